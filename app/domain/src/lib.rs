@@ -1,0 +1,10 @@
+//! Types and rules of Comptoir: no I/O, no clock, no time zone, no randomness.
+//!
+//! Everything here runs the same in the browser and on the server: the parts that the preview counts are the parts
+//! that are billed.
+
+pub mod fold;
+pub mod money;
+pub mod phone;
+pub mod sms;
+pub mod template;
