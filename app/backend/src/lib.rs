@@ -1,1 +1,60 @@
-//! What the product does, on the server.
+//! What the product does, on the server: `service` holds the verbs, `store` the SQL, `gateway` the SMS networks,
+//! `worker` the delivery. `store` and `gateway` are private: nobody above this crate names a query or a wire format.
+
+pub mod caller;
+pub mod clock;
+pub mod error;
+mod gateway;
+pub mod live;
+pub mod service;
+pub mod settings;
+mod store;
+pub mod worker;
+
+use std::sync::Arc;
+
+pub use self::error::{Error, Result};
+
+/// Everything that a service needs: store, clock, and the news for open pages. Cheap to clone.
+#[derive(Clone)]
+pub struct Backend {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: store::Store,
+    clock: clock::Clock,
+    live: live::Live,
+    passwords: service::account::Passwords,
+    wake: tokio::sync::Notify,
+}
+
+impl Backend {
+    /// Opens the database (made if it is not there), brings it to this version's schema, and starts nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the file cannot be opened, [`Error::NewerDatabase`] if a later version of the program wrote
+    /// it.
+    pub async fn open(database: &std::path::Path, clock: clock::Clock) -> Result<Self> {
+        let store = store::Store::open(database).await?;
+        let inner = Inner {
+            store,
+            clock,
+            live: live::Live::default(),
+            passwords: service::account::Passwords::default(),
+            wake: tokio::sync::Notify::new(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// News for the open pages.
+    pub fn live(&self) -> &live::Live {
+        &self.inner.live
+    }
+
+    /// Closes the database clean. To be called last.
+    pub async fn close(&self) {
+        self.inner.store.close().await;
+    }
+}

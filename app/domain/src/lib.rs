@@ -3,8 +3,17 @@
 //! Everything here runs the same in the browser and on the server: the parts that the preview counts are the parts
 //! that are billed.
 
+pub mod campaign;
+pub mod client;
+pub mod credit;
 pub mod fold;
+pub mod form;
+pub mod id;
+pub mod language;
+pub mod message;
 pub mod money;
 pub mod phone;
 pub mod sms;
+pub mod staff;
 pub mod template;
+pub mod time;

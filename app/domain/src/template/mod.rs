@@ -9,8 +9,35 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+use crate::campaign::Objective;
 use crate::fold::fold;
+use crate::id::TemplateRef;
 use crate::money::Money;
+use crate::time::Stamp;
+
+/// The most characters of a template's name.
+pub const MAX_NAME: usize = 80;
+
+/// A template as it is saved, in its last version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// Its reference.
+    pub template: TemplateRef,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub objective: Objective,
+    /// The text, with placeholders, in the one form in which it is saved.
+    pub text: String,
+    /// The number of this version, from 1.
+    pub version: u32,
+    /// Whether it is chosen already for its objective.
+    pub is_default: bool,
+    /// When this version was saved.
+    pub changed: Stamp,
+    /// Who saved it; `None` for the first version of a pharmacy's own set.
+    pub by: Option<String>,
+}
 
 /// A text in which every placeholder is known and every brace has its meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]

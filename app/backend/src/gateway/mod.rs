@@ -1,0 +1,1 @@
+//! SMS networks: one trait, one file each.

@@ -1,0 +1,38 @@
+//! News for the open pages of a pharmacy: that something changed, and the figures that every page shows. A page asks for
+//! the rows that it shows; the news never holds them.
+
+use domain::id::PharmacyId;
+use tokio::sync::broadcast;
+
+/// How many pieces of news may wait for a slow page before it is told to read everything again.
+const WAITING: usize = 256;
+
+/// Something of a pharmacy changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct News {
+    /// Whose.
+    pub pharmacy: PharmacyId,
+}
+
+/// Where services and the worker announce what changed, and open pages listen.
+pub struct Live {
+    sender: broadcast::Sender<News>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self { sender: broadcast::Sender::new(WAITING) }
+    }
+}
+
+impl Live {
+    /// Says that something of a pharmacy changed. Nobody listening is no error.
+    pub fn announce(&self, pharmacy: PharmacyId) {
+        let _nobody_listens = self.sender.send(News { pharmacy });
+    }
+
+    /// Listens from now on.
+    pub fn listen(&self) -> broadcast::Receiver<News> {
+        self.sender.subscribe()
+    }
+}

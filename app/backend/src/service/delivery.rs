@@ -1,0 +1,1 @@
+//! What the worker does with messages: claims, outcomes, reports. See `worker::deliver`.

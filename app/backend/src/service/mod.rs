@@ -1,0 +1,10 @@
+//! The verbs of the product. Each takes who asks first, checks the permission, and does its writing in one transaction.
+
+pub mod account;
+pub mod campaigns;
+pub mod clients;
+pub mod credits;
+pub mod delivery;
+pub mod history;
+pub mod pharmacies;
+pub mod templates;

@@ -1,0 +1,248 @@
+//! One send to a frozen audience: what is asked for, what it costs, how far it is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::Filter;
+use crate::credit::Credits;
+use crate::id::{CampaignRef, ClientRef, TemplateRef};
+use crate::message::{Counts, Lines, Status};
+use crate::money::Money;
+use crate::phone::Unusable;
+use crate::template::Placeholder;
+use crate::time::Stamp;
+
+/// The most characters of a text as it is written, placeholders included.
+pub const MAX_TEXT: usize = 2_000;
+
+/// What a send is for (the specification, section 2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Objective {
+    /// *Rappel de solde client*: to clients who owe.
+    #[default]
+    BalanceReminder,
+    /// *Modèle personnalisé*: to any client.
+    Custom,
+}
+
+impl Objective {
+    /// Both objectives, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::BalanceReminder, Self::Custom];
+
+    /// The number under which the objective is stored. Never changes.
+    pub const fn code(self) -> i64 {
+        match self {
+            Self::BalanceReminder => 0,
+            Self::Custom => 1,
+        }
+    }
+
+    /// The objective stored under a number; `None` if there is no such objective.
+    pub fn from_code(code: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|objective| objective.code() == code)
+    }
+
+    /// The word in an address and in a form.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::BalanceReminder => "rappel",
+            Self::Custom => "modele",
+        }
+    }
+
+    /// The objective of a word; `None` if there is no such objective.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|objective| objective.slug() == slug)
+    }
+
+    /// The least that a client of the list owes: a reminder is for who owes something, a template for everyone.
+    pub fn least(self, asked: Option<Money>) -> Option<Money> {
+        match self {
+            Self::BalanceReminder => Some(asked.unwrap_or_default().max(Money::from_centimes(1))),
+            Self::Custom => asked,
+        }
+    }
+}
+
+/// To whom. Two different things from the form to the store: an empty list is never *all* (the specification,
+/// section 8, "Sending").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The clients ticked, at least one.
+    Ticked(Vec<ClientRef>),
+    /// All of the list, as it is filtered, with the number that was shown.
+    All {
+        /// The filter in force.
+        filter: Filter,
+        /// How many clients the list was said to have.
+        shown: u32,
+    },
+}
+
+/// Which text: a template as it is saved, or a text for this send only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    /// The template that was chosen.
+    pub template: TemplateRef,
+    /// The version that was shown; another one is a conflict, not sent.
+    pub version: u32,
+    /// *Utiliser pour cet envoi seulement*: the text that replaces the template's.
+    pub only_here: Option<String>,
+}
+
+/// A send as asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// What for.
+    pub objective: Objective,
+    /// Which text.
+    pub text: Text,
+    /// To whom.
+    pub audience: Audience,
+}
+
+/// What a send would be: exact, and an upper bound for the send that follows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Clients ticked, or of the list.
+    pub clients: u32,
+    /// SMS that would leave: one per number.
+    pub recipients: u32,
+    /// Clients left out, by reason, largest first; reasons without any are left out.
+    pub left_out: Vec<(LeftOut, u32)>,
+    /// Credits needed: the parts of all texts.
+    pub credits: u32,
+    /// Parts of the longest text.
+    pub most_parts: u32,
+    /// Credits there are now.
+    pub available: Credits,
+    /// Names of the first three recipients.
+    pub first_names: Vec<String>,
+}
+
+/// Why a client of the audience gets nothing and is not billed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOut {
+    /// The phone cannot receive an SMS.
+    Phone(Unusable),
+    /// The client no longer wants SMS.
+    OptedOut,
+    /// Another client of the audience has the same number.
+    SharedNumber,
+    /// A value of the text is missing and has no fallback.
+    Missing(Placeholder),
+    /// With this client's values the text is too long.
+    TooLong,
+    /// Nothing is owed any more.
+    NothingOwed,
+}
+
+/// What the quote allows: more than this is shown again instead of sent (the specification, section 8, "Sending").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// At most so many SMS.
+    pub recipients: u32,
+    /// At most so many credits.
+    pub credits: u32,
+}
+
+/// A campaign as its page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Campaign {
+    /// Its reference.
+    pub campaign: CampaignRef,
+    /// Its name.
+    pub name: String,
+    /// What for.
+    pub objective: Objective,
+    /// Who sent it.
+    pub manager: String,
+    /// When.
+    pub created: Stamp,
+    /// The text with its placeholders.
+    pub text: String,
+    /// How many messages it has.
+    pub total: u32,
+    /// How many stand in each status.
+    pub counts: Counts,
+    /// Clients left out at the send, by reason.
+    pub left_out: Vec<(LeftOut, u32)>,
+    /// Credits set aside when it was sent.
+    pub reserved: u32,
+    /// Credits spent so far.
+    pub spent: u32,
+    /// Credits given back.
+    pub given_back: u32,
+    /// One page of its messages.
+    pub messages: Lines,
+}
+
+/// How far a campaign is: derived from its messages, never set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Some messages are still to leave.
+    UnderWay,
+    /// All have left; reports are awaited.
+    AwaitingReports,
+    /// Every message is final.
+    Done,
+}
+
+impl Progress {
+    /// The progress that counts tell.
+    pub fn of(counts: &Counts) -> Self {
+        let any = |statuses: &[Status]| counts.iter().any(|(status, n)| *n > 0 && statuses.contains(status));
+        if any(&[Status::Scheduled, Status::Queued, Status::Sending]) {
+            Self::UnderWay
+        } else if any(&[Status::Sent]) {
+            Self::AwaitingReports
+        } else {
+            Self::Done
+        }
+    }
+}
+
+/// A campaign that still moves, for the line above the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnderWay {
+    /// Its reference.
+    pub campaign: CampaignRef,
+    /// Its name.
+    pub name: String,
+    /// How many messages have left.
+    pub left: u32,
+    /// How many it has.
+    pub total: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_what_the_messages_say() {
+        assert_eq!(Progress::of(&vec![(Status::Delivered, 3), (Status::Queued, 1)]), Progress::UnderWay);
+        assert_eq!(Progress::of(&vec![(Status::Delivered, 3), (Status::Sent, 1)]), Progress::AwaitingReports);
+        assert_eq!(Progress::of(&vec![(Status::Delivered, 3), (Status::Failed, 1), (Status::Sent, 0)]), Progress::Done);
+    }
+
+    #[test]
+    fn a_reminder_is_never_for_who_owes_nothing() {
+        let centimes = |n| Some(Money::from_centimes(n));
+        assert_eq!(Objective::BalanceReminder.least(None), centimes(1));
+        assert_eq!(Objective::BalanceReminder.least(centimes(-5)), centimes(1));
+        assert_eq!(Objective::BalanceReminder.least(centimes(5_000)), centimes(5_000));
+        assert_eq!(Objective::Custom.least(None), None);
+    }
+
+    #[test]
+    fn codes_and_slugs_lead_back() {
+        for objective in Objective::ALL {
+            assert_eq!(Objective::from_code(objective.code()), Some(objective));
+            assert_eq!(Objective::from_slug(objective.slug()), Some(objective));
+        }
+        assert_eq!((Objective::from_code(7), Objective::from_slug("x")), (None, None));
+    }
+}

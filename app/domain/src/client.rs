@@ -1,0 +1,85 @@
+//! A customer of the pharmacy: what a list shows, and who can receive an SMS.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::ClientRef;
+use crate::money::Money;
+use crate::phone::Unusable;
+
+/// The most characters of a first or a last name.
+pub const MAX_NAME: usize = 80;
+/// The most characters of a search.
+pub const MAX_SEARCH: usize = 200;
+
+/// One line of a list of clients.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Who it is.
+    pub client: ClientRef,
+    /// First name, empty if unknown.
+    pub first_name: String,
+    /// Last name, empty if unknown.
+    pub last_name: String,
+    /// The phone as Moroccans read it, or as it was typed where it cannot be used; empty if there is none.
+    pub phone: String,
+    /// What is owed.
+    pub balance: Money,
+    /// Why this client cannot receive an SMS; `None` if nothing stands against it.
+    pub blocked: Option<Blocked>,
+}
+
+/// Why a client of the list does not receive the SMS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Blocked {
+    /// The phone cannot receive one.
+    Phone(Unusable),
+    /// The client no longer wants SMS.
+    OptedOut,
+}
+
+/// Which clients a list shows. Both for the list of clients and for that of recipients, so that *all of the list* means
+/// what is seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// Words and digits that must be found, as typed.
+    pub search: String,
+    /// Only who owes this much or more; `None` is everyone.
+    pub owes_at_least: Option<Money>,
+}
+
+/// A page of a list of clients.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lines {
+    /// The first of the list, as many as were asked for.
+    pub lines: Vec<Line>,
+    /// How many clients the whole list has.
+    pub total: u32,
+    /// How many of them can receive an SMS (clients who share a number are counted once each).
+    pub reachable: u32,
+}
+
+/// The name as it is read: first name, then last name.
+pub fn full_name(first: &str, last: &str) -> String {
+    let (first, last) = (first.trim(), last.trim());
+    if first.is_empty() || last.is_empty() { String::from(first) + last } else { String::from(first) + " " + last }
+}
+
+impl Line {
+    /// The name as it is read.
+    pub fn name(&self) -> String {
+        full_name(&self.first_name, &self.last_name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::full_name;
+
+    #[test]
+    fn a_name_has_no_stray_spaces() {
+        assert_eq!(full_name("Amina", "El Idrissi"), "Amina El Idrissi");
+        assert_eq!(full_name(" ", "Tazi "), "Tazi");
+        assert_eq!(full_name("Amina", ""), "Amina");
+    }
+}

@@ -1,0 +1,63 @@
+//! What is wrong with a form: which field, and a code that the screen has words for. Never what was typed: an error
+//! travels in addresses and logs (facts, `dependencies.md`).
+
+use serde::{Deserialize, Serialize};
+
+/// A field of a form, by its name on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// Adresse e-mail.
+    Email,
+    /// Mot de passe.
+    Password,
+    /// A name.
+    Name,
+    /// The text of a template or of a send.
+    Text,
+    /// The clients ticked.
+    Recipients,
+    /// The template chosen.
+    Template,
+    /// The smallest balance.
+    Amount,
+    /// A search.
+    Search,
+}
+
+/// What is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// It must not be empty.
+    Required,
+    /// It has more characters than it may.
+    TooLong,
+    /// It is too short.
+    TooShort,
+    /// It cannot be read.
+    Unreadable,
+    /// The name is taken.
+    Taken,
+    /// The text would take more than ten parts.
+    TooManyParts,
+    /// The template has an error at a position.
+    Template(crate::template::TemplateError),
+}
+
+/// Every fault of a form, in the order of its fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldErrors(pub Vec<(Field, Fault)>);
+
+impl FieldErrors {
+    /// One fault.
+    pub fn one(field: Field, fault: Fault) -> Self {
+        Self(vec![(field, fault)])
+    }
+
+    /// The faults of a field.
+    pub fn of(&self, field: Field) -> impl Iterator<Item = Fault> + '_ {
+        self.0.iter().filter(move |(at, _)| *at == field).map(|(_, fault)| *fault)
+    }
+}

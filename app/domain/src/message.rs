@@ -1,0 +1,255 @@
+//! One SMS to one phone: its statuses, which only move forward, and why it did not arrive.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Stamp;
+
+/// Where a message stands (the specification, section 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// *planifié*: waits for its time.
+    Scheduled,
+    /// *en file*: may leave now.
+    Queued,
+    /// *en cours*: being handed over to the gateway.
+    Sending,
+    /// *envoyé*: accepted by the gateway.
+    Sent,
+    /// *livré*: on the phone.
+    Delivered,
+    /// *échec*: refused for good.
+    Failed,
+    /// *expiré*: given up after its time.
+    Expired,
+    /// *incertain*: the gateway's answer was lost; never sent again by itself.
+    Uncertain,
+    /// *annulé*: stopped by a person before it left.
+    Cancelled,
+    /// *exclu*: skipped when it was to leave.
+    Excluded,
+}
+
+impl Status {
+    /// Every status, in the order in which they are shown.
+    pub const ALL: [Self; 10] = [
+        Self::Scheduled,
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Delivered,
+        Self::Failed,
+        Self::Expired,
+        Self::Uncertain,
+        Self::Cancelled,
+        Self::Excluded,
+    ];
+
+    /// The number under which the status is stored. Never changes.
+    pub const fn code(self) -> i64 {
+        match self {
+            Self::Scheduled => 0,
+            Self::Queued => 1,
+            Self::Sending => 2,
+            Self::Sent => 3,
+            Self::Delivered => 4,
+            Self::Failed => 5,
+            Self::Expired => 6,
+            Self::Uncertain => 7,
+            Self::Cancelled => 8,
+            Self::Excluded => 9,
+        }
+    }
+
+    /// The status stored under a number; `None` if there is no such status.
+    pub fn from_code(code: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+
+    /// Nothing more is expected: the message has left the outbox. A late report may still move *échec*, *expiré* or
+    /// *incertain*, see [`can_become`](Self::can_become).
+    pub const fn is_final(self) -> bool {
+        !matches!(self, Self::Scheduled | Self::Queued | Self::Sending | Self::Sent)
+    }
+
+    /// Whether a message may move from this status to another. *en file* and *en cours* may alternate (a gateway that
+    /// asks to try later); from *envoyé* on a status only moves forward; *incertain* is resolved by a late report; an
+    /// expiry is corrected by the report that it was delivered after all (the specification, sections 6 and 8).
+    pub const fn can_become(self, next: Self) -> bool {
+        use Status::*;
+        match self {
+            Scheduled => matches!(next, Queued | Cancelled | Excluded),
+            Queued => matches!(next, Sending | Expired | Cancelled | Excluded),
+            Sending => !matches!(next, Scheduled | Sending | Cancelled | Excluded),
+            Sent => matches!(next, Delivered | Failed | Expired | Uncertain),
+            Uncertain => matches!(next, Sent | Delivered | Failed | Expired),
+            Expired => matches!(next, Delivered),
+            Delivered | Failed | Cancelled | Excluded => false,
+        }
+    }
+}
+
+/// Why a message is where it is: a closed list, in plain words on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The operator knows no such number.
+    UnknownNumber,
+    /// The phone was off or out of reach until the time ran out.
+    Unreachable,
+    /// The gateway refused the number before taking the message.
+    NumberRefused,
+    /// The gateway could not be reached until the time ran out.
+    GatewayDown,
+    /// The gateway's answer was lost after the message was handed over.
+    AnswerLost,
+    /// The client has paid meanwhile.
+    Paid,
+    /// The client no longer wants SMS.
+    OptedOut,
+    /// The operator refused it and said nothing more.
+    Refused,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 8] = [
+        Self::UnknownNumber,
+        Self::Unreachable,
+        Self::NumberRefused,
+        Self::GatewayDown,
+        Self::AnswerLost,
+        Self::Paid,
+        Self::OptedOut,
+        Self::Refused,
+    ];
+
+    /// The number under which the reason is stored. Never changes.
+    pub const fn code(self) -> i64 {
+        match self {
+            Self::UnknownNumber => 1,
+            Self::Unreachable => 2,
+            Self::NumberRefused => 3,
+            Self::GatewayDown => 4,
+            Self::AnswerLost => 5,
+            Self::Paid => 6,
+            Self::OptedOut => 7,
+            Self::Refused => 8,
+        }
+    }
+
+    /// The reason stored under a number; `None` if there is no such reason.
+    pub fn from_code(code: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+}
+
+/// One line of the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Place of the message within its pharmacy: the key by which pages are cut.
+    pub number: i64,
+    /// When it was created, in the pharmacy's zone.
+    pub created: Stamp,
+    /// Who sent it.
+    pub manager: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Why, where there is something to say.
+    pub reason: Option<Reason>,
+    /// The text as it was sent.
+    pub content: String,
+    /// The recipient's name.
+    pub recipient: String,
+    /// The recipient's phone as Moroccans read it: `06 12 34 56 78`.
+    pub phone: String,
+}
+
+/// How many messages stand in each status; statuses without any are left out.
+pub type Counts = Vec<(Status, u32)>;
+
+/// One page of a list of messages, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lines {
+    /// At most 50.
+    pub lines: Vec<Line>,
+    /// The key of the page with newer messages, `None` on the first page.
+    pub newer: Option<Cursor>,
+    /// The key of the page with older messages, `None` on the last.
+    pub older: Option<Cursor>,
+    /// Totals of the whole list, by status.
+    pub counts: Counts,
+}
+
+/// Where a page of a list begins. In an address it is `avant-1234` or `apres-1234`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cursor {
+    /// Messages older than this number, newest first.
+    Before(i64),
+    /// Messages newer than this number: the 50 that follow it.
+    After(i64),
+}
+
+impl Cursor {
+    /// The cursor as it stands in an address.
+    pub fn to_query(self) -> String {
+        match self {
+            Self::Before(number) => String::from("avant-") + &number.to_string(),
+            Self::After(number) => String::from("apres-") + &number.to_string(),
+        }
+    }
+
+    /// The cursor of an address; `None` for anything else, which is the first page.
+    pub fn from_query(text: &str) -> Option<Self> {
+        let (kind, number) = text.split_once('-')?;
+        let number = number.parse().ok().filter(|number| (1..=1 << 40).contains(number))?;
+        match kind {
+            "avant" => Some(Self::Before(number)),
+            "apres" => Some(Self::After(number)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[test]
+    fn codes_lead_back() {
+        assert!(Status::ALL.iter().all(|status| Status::from_code(status.code()) == Some(*status)));
+        assert!(Reason::ALL.iter().all(|reason| Reason::from_code(reason.code()) == Some(*reason)));
+        assert_eq!((Status::from_code(10), Reason::from_code(0)), (None, None));
+    }
+
+    #[test]
+    fn from_sent_on_nothing_goes_back() {
+        use Status::*;
+        for from in [Sent, Delivered, Failed, Expired, Uncertain, Cancelled, Excluded] {
+            for back in [Scheduled, Queued, Sending, Cancelled, Excluded] {
+                assert!(!from.can_become(back), "{from:?} -> {back:?}");
+            }
+        }
+        assert!(Status::ALL.iter().all(|status| !status.can_become(*status)));
+        assert!(Queued.can_become(Sending) && Sending.can_become(Queued));
+        assert!(Status::ALL.iter().all(|next| !Delivered.can_become(*next)));
+    }
+
+    #[rstest]
+    #[case("avant-12", Some(Cursor::Before(12)))]
+    #[case("apres-1", Some(Cursor::After(1)))]
+    #[case("avant-0", None)]
+    #[case("avant--3", None)]
+    #[case("avant-99999999999999999999", None)]
+    #[case("pendant-3", None)]
+    #[case("", None)]
+    fn a_forged_cursor_is_the_first_page(#[case] text: &str, #[case] cursor: Option<Cursor>) {
+        assert_eq!(Cursor::from_query(text), cursor);
+        if let Some(cursor) = cursor {
+            assert_eq!(cursor.to_query(), text);
+        }
+    }
+}
