@@ -53,6 +53,23 @@ impl Backend {
         &self.inner.live
     }
 
+    pub(crate) fn store(&self) -> &store::Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn clock(&self) -> &clock::Clock {
+        &self.inner.clock
+    }
+
+    pub(crate) fn passwords(&self) -> &service::account::Passwords {
+        &self.inner.passwords
+    }
+
+    /// What the worker waits for: new messages to deliver.
+    pub(crate) fn wake(&self) -> &tokio::sync::Notify {
+        &self.inner.wake
+    }
+
     /// Closes the database clean. To be called last.
     pub async fn close(&self) {
         self.inner.store.close().await;
