@@ -1,9 +1,20 @@
 //! Screens of Comptoir and the server functions behind them.
+//!
+//! `pages` are what an address leads to, `components` what pages are made of, `api` the server functions between them
+//! and `backend`, `text` every word in three languages.
 
-use leptos::prelude::*;
+// Views are types: those of a whole page are deep.
+#![recursion_limit = "256"]
 
-/// The application.
-#[component]
-pub fn App() -> impl IntoView {
-    view! { <p>"Comptoir"</p> }
-}
+pub mod api;
+pub mod components;
+pub mod context;
+pub mod error;
+pub mod live;
+pub mod pages;
+mod routes;
+mod shell;
+pub mod text;
+
+pub use routes::App;
+pub use shell::shell;
