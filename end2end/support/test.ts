@@ -1,0 +1,97 @@
+// The test of this suite: its own server for each worker, people signed in beforehand, and a page that fails its test when
+// anything goes wrong in it.
+import { test as base, expect, type Browser, type BrowserContext } from '@playwright/test'
+import { join } from 'node:path'
+import { hydrated } from './page.ts'
+import { signIn, type Who } from './people.ts'
+import { Server } from './server.ts'
+
+/** What a test lets pass although it is an error: it provokes it. */
+export interface Expected {
+  /** Answers with this status. */
+  status(...statuses: number[]): void
+}
+
+interface Options {
+  /** Who is signed in when the test begins. */
+  who: Who | null
+}
+
+interface PerTest {
+  expected: Expected
+}
+
+interface PerWorker {
+  server: Server
+  sessions: (who: Who) => Promise<string>
+}
+
+export const test = base.extend<Options & PerTest, PerWorker>({
+  who: ['titulaire', { option: true }],
+
+  server: [
+    async ({}, use) => {
+      const server = await Server.start()
+      await use(server)
+      await server.stop()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  sessions: [
+    async ({ server, browser }, use) => {
+      const states = new Map<Who, Promise<string>>()
+      await use((who) => {
+        const known = states.get(who) ?? signedIn(browser, server, who)
+        states.set(who, known)
+        return known
+      })
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  storageState: async ({ who, sessions }, use) => use(who === null ? undefined : await sessions(who)),
+
+  expected: async ({ context }, use) => {
+    const allowed = new Set<number>()
+    const wrong = watch(context, allowed)
+    await use({ status: (...statuses) => statuses.forEach((status) => allowed.add(status)) })
+    expect(wrong, 'errors in the page').toEqual([])
+  },
+
+  // Whoever takes a page takes its watch.
+  page: async ({ page, expected }, use) => {
+    void expected
+    await use(page)
+  },
+})
+
+async function signedIn(browser: Browser, server: Server, who: Who): Promise<string> {
+  const context = await browser.newContext({ baseURL: server.url, locale: 'fr-FR', storageState: undefined })
+  const page = await context.newPage()
+  await signIn(page, who)
+  const file = join(server.folder, `${who}.json`)
+  await context.storageState({ path: file })
+  await context.close()
+  return file
+}
+
+function watch(context: BrowserContext, allowed: Set<number>): string[] {
+  const wrong: string[] = []
+  context.on('weberror', (error) => wrong.push(`uncaught: ${error.error()}`))
+  context.on('console', (message) => {
+    if (message.type() !== 'error') return
+    // The browser's own line about an answer with an error status: the test said which it provokes.
+    const status = /^Failed to load resource: the server responded with a status of (\d{3})/.exec(message.text())?.[1]
+    if (status !== undefined && allowed.has(Number(status))) return
+    wrong.push(`console: ${message.text()} (${message.location().url})`)
+  })
+  context.on('response', (response) => {
+    if (response.status() >= 500 && !allowed.has(response.status())) wrong.push(`${response.status()}: ${response.url()}`)
+  })
+  return wrong
+}
+
+export { expect, hydrated }
