@@ -16,11 +16,11 @@ export const sizes: Size[] = [
 
 export const paths = {
   signIn: '/connexion',
-  history: '/communications',
+  history: '/',
   send: '/communications/nouvelle',
   clients: '/clients',
   templates: '/parametres/modeles',
-  credits: '/parametres/solde-sms',
+  credits: '/parametres/solde',
 } as const
 
 /** Waits until the page answers: before, a click is lost. */
@@ -56,3 +56,8 @@ export function grouped(value: number): string {
 export function headerCredits(page: Page): Locator {
   return page.getByRole('banner').getByRole('link', { name: /crédits?/ })
 }
+
+/** Every status that a message can have, as a word. */
+export const statusWord = /Planifié|En file|En cours|Envoyé|Livré|Échec|Expiré|Incertain|Annulé|Exclu/
+/** Those from which nothing more is expected. */
+export const finalWord = /Livré|Échec|Expiré|Incertain|Annulé|Exclu/

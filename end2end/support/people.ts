@@ -14,9 +14,9 @@ export async function fillSignIn(page: Page, address: string, secret: string): P
   await page.getByRole('button', { name: 'Se connecter' }).click()
 }
 
-/** Signs a person in from nothing and waits for the page that follows. */
-export async function signIn(page: Page, who: Who): Promise<void> {
-  await page.goto('/')
+/** Signs a person in from nothing and waits for the page that follows; `origin` is that of another server than usual. */
+export async function signIn(page: Page, who: Who, origin = ''): Promise<void> {
+  await page.goto(`${origin}/`)
   await hydrated(page)
   await fillSignIn(page, email(who), password)
   await expect(page.getByRole('heading', { level: 1, name: 'Historique des communications' })).toBeVisible()

@@ -14,6 +14,9 @@ const site = process.env.COMPTOIR_SITE ?? join(root, 'target/site')
 
 export const password = 'correct horse battery staple'
 
+/** Networks are slow; the sandbox need not be. */
+const quick = { COMPTOIR_UNDO_SECONDS: '0', COMPTOIR_SANDBOX_DELAY: '100-600' }
+
 export interface Finished {
   code: number | null
   stdout: string
@@ -59,7 +62,7 @@ export class Server {
     const database = join(folder, 'comptoir.db')
     const address = `127.0.0.1:${port}`
     const args = ['serve', '--demo', '--database', database, '--listen', address, '--site', site]
-    const env = { ...process.env, COMPTOIR_DEMO_PASSWORD: password }
+    const env = { ...process.env, COMPTOIR_DEMO_PASSWORD: password, ...quick }
     const child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const output = collect(child)
     const server = new Server(`http://${address}`, folder, database, child, output)
