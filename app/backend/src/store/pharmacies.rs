@@ -1,1 +1,98 @@
-//! TODO
+//! Pharmacies and their people.
+
+use domain::fold::fold;
+use domain::id::{PharmacyId, PharmacyRef, StaffId};
+use domain::staff::Permissions;
+use sqlx::SqliteConnection;
+
+use crate::error::Result;
+
+/// A pharmacy to be stored, its fields already checked.
+pub(crate) struct NewPharmacy<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) phone: &'a str,
+    pub(crate) sender: &'a str,
+    pub(crate) zone: &'a str,
+    /// Minutes of the day between which messages leave.
+    pub(crate) hours: (i64, i64),
+    /// Milliseconds in which a send can be called off.
+    pub(crate) undo: i64,
+    pub(crate) demo: bool,
+}
+
+/// Adds a pharmacy; `None` if its name is taken.
+pub(crate) async fn add(
+    conn: &mut SqliteConnection,
+    pharmacy: &NewPharmacy<'_>,
+    now: i64,
+) -> Result<Option<PharmacyId>> {
+    let reference = PharmacyRef::from_random(rand::random());
+    let reference = reference.as_str();
+    let (opens_at, closes_at) = pharmacy.hours;
+    let added = sqlx::query!(
+        r#"INSERT INTO pharmacy (public_id, name, phone, sender, zone, opens_at, closes_at, undo_ms, demo, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           ON CONFLICT (name) DO NOTHING
+           RETURNING id AS "id!: i64""#,
+        reference,
+        pharmacy.name,
+        pharmacy.phone,
+        pharmacy.sender,
+        pharmacy.zone,
+        opens_at,
+        closes_at,
+        pharmacy.undo,
+        pharmacy.demo,
+        now
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(added.map(|row| PharmacyId(row.id)))
+}
+
+/// The pharmacy of a name; `None` if there is none.
+pub(crate) async fn by_name(conn: &mut SqliteConnection, name: &str) -> Result<Option<PharmacyId>> {
+    let found = sqlx::query!("SELECT id FROM pharmacy WHERE name = $1", name).fetch_optional(conn).await?;
+    Ok(found.map(|row| PharmacyId(row.id)))
+}
+
+/// Whether there is any pharmacy.
+pub(crate) async fn any(conn: &mut SqliteConnection) -> Result<bool> {
+    Ok(sqlx::query!("SELECT id FROM pharmacy LIMIT 1").fetch_optional(conn).await?.is_some())
+}
+
+/// A person to be stored, the fields already checked.
+pub(crate) struct NewStaff<'a> {
+    pub(crate) name: &'a str,
+    /// In lower case.
+    pub(crate) email: &'a str,
+    pub(crate) permissions: Permissions,
+    /// In PHC form.
+    pub(crate) password: Option<&'a str>,
+}
+
+/// Adds a person; `None` if the e-mail address is taken, in whatever pharmacy.
+pub(crate) async fn add_staff(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    staff: &NewStaff<'_>,
+    now: i64,
+) -> Result<Option<StaffId>> {
+    let (name_key, permissions) = (fold(staff.name), staff.permissions.code());
+    let added = sqlx::query!(
+        r#"INSERT INTO staff (pharmacy_id, name, name_key, email, password, permissions, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7)
+           ON CONFLICT (email) DO NOTHING
+           RETURNING id AS "id!: i64""#,
+        pharmacy.0,
+        staff.name,
+        name_key,
+        staff.email,
+        staff.password,
+        permissions,
+        now
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(added.map(|row| StaffId(row.id)))
+}

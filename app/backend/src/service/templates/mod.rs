@@ -1,0 +1,186 @@
+//! Templates and their versions.
+
+mod starter;
+
+use domain::campaign::{MAX_TEXT, Objective};
+use domain::form::{Fault, Field, FieldErrors};
+use domain::id::TemplateRef;
+use domain::money::Money;
+use domain::sms;
+use domain::staff::Permission;
+use domain::template::{Fields, MAX_NAME, Saved, Template};
+
+pub(crate) use self::starter::STARTERS;
+use crate::Backend;
+use crate::caller::Staff;
+use crate::error::{Conflict, Error, Result};
+use crate::store;
+use crate::store::templates::{NewTemplate, Stored};
+
+/// The templates in use, the default of each objective first, then by name.
+///
+/// # Errors
+///
+/// [`Error::Store`]; [`Error::BadRow`].
+pub async fn list(backend: &Backend, staff: &Staff) -> Result<Vec<Saved>> {
+    let stored = store::templates::list(&mut *backend.store().read().await?, staff.pharmacy).await?;
+    Ok(stored.into_iter().map(|template| shown(template, staff)).collect())
+}
+
+/// One template.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] if the pharmacy has no such template.
+pub async fn get(backend: &Backend, staff: &Staff, template: &TemplateRef) -> Result<Saved> {
+    let found = store::templates::find(&mut *backend.store().read().await?, staff.pharmacy, template).await?;
+    found.map(|template| shown(template, staff)).ok_or(Error::NotFound)
+}
+
+/// Adds a template.
+///
+/// # Errors
+///
+/// [`Error::Denied`] without `templates.edit`; [`Error::Invalid`] with every fault of name and text.
+pub async fn add(
+    backend: &Backend,
+    staff: &Staff,
+    name: &str,
+    objective: Objective,
+    text: &str,
+) -> Result<TemplateRef> {
+    staff.need(Permission::TemplatesEdit)?;
+    let name = plain_name(name);
+    let mut faults = name_faults(&name);
+    let parsed = parse_text(staff, text);
+    let now = backend.clock().now();
+    let mut tx = backend.store().write().await?;
+    if faults.is_empty() && store::templates::name_is_taken(&mut tx, staff.pharmacy, &name, None).await? {
+        faults.push((Field::Name, Fault::Taken));
+    }
+    let template = both(faults, parsed)?;
+    let text = template.source();
+    let new = NewTemplate { name: &name, objective, text: &text, is_default: false };
+    let added = store::templates::add(&mut tx, staff.pharmacy, &new, Some(staff.id), now).await?;
+    let subject = Some(added.as_str());
+    store::audit::record(&mut tx, staff.pharmacy, now, Some(staff.id), "template.added", subject).await?;
+    tx.commit().await?;
+    Ok(added)
+}
+
+/// Saves a new version of a template (none if name and text are what they were). `version` is the one that was edited.
+///
+/// # Errors
+///
+/// Those of [`add`]; [`Error::NotFound`]; [`Error::Conflict`] if somebody saved another version meanwhile.
+pub async fn save(
+    backend: &Backend,
+    staff: &Staff,
+    template: &TemplateRef,
+    version: u32,
+    name: Option<&str>,
+    text: &str,
+) -> Result<Saved> {
+    staff.need(Permission::TemplatesEdit)?;
+    let parsed = parse_text(staff, text);
+    let now = backend.clock().now();
+    let mut tx = backend.store().write().await?;
+    let found = store::templates::find(&mut tx, staff.pharmacy, template).await?.ok_or(Error::NotFound)?;
+    let name = name.map_or_else(|| found.name.clone(), plain_name);
+    let mut faults = name_faults(&name);
+    if faults.is_empty() && store::templates::name_is_taken(&mut tx, staff.pharmacy, &name, Some(found.id)).await? {
+        faults.push((Field::Name, Fault::Taken));
+    }
+    let text = both(faults, parsed)?.source();
+    // Before the version is looked at: the same save once more, after a lost answer, is no conflict.
+    if found.name == name && found.text == text {
+        return Ok(shown(found, staff));
+    }
+    if !store::templates::save(&mut tx, staff.pharmacy, found.id, version, (&name, &text), staff.id, now).await? {
+        return Err(Error::Conflict(Conflict::StaleTemplate));
+    }
+    let saved = store::templates::find(&mut tx, staff.pharmacy, template).await?.ok_or(Error::NotFound)?;
+    let subject = Some(template.as_str());
+    store::audit::record(&mut tx, staff.pharmacy, now, Some(staff.id), "template.saved", subject).await?;
+    tx.commit().await?;
+    Ok(shown(saved, staff))
+}
+
+/// A name on one line, without spaces at its ends.
+fn plain_name(typed: &str) -> String {
+    typed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn name_faults(name: &str) -> Vec<(Field, Fault)> {
+    match name.chars().count() {
+        0 => vec![(Field::Name, Fault::Required)],
+        length if length > MAX_NAME => vec![(Field::Name, Fault::TooLong)],
+        _ => vec![],
+    }
+}
+
+/// A text that may be saved or sent, parsed; else all that is wrong with it. How many parts it takes is measured with
+/// usual values: what one client's name adds is found out when the send is quoted.
+pub(crate) fn parse_text(staff: &Staff, text: &str) -> std::result::Result<Template, Vec<(Field, Fault)>> {
+    if text.trim().is_empty() {
+        return Err(vec![(Field::Text, Fault::Required)]);
+    }
+    let mut faults = vec![];
+    if text.chars().count() > MAX_TEXT {
+        faults.push((Field::Text, Fault::TooLong));
+    }
+    match Template::parse(text) {
+        Err(errors) => faults.extend(errors.into_iter().map(|error| (Field::Text, Fault::Template(error)))),
+        Ok(template) if faults.is_empty() => {
+            let usual = template.render(&usual(staff)).unwrap_or_default();
+            if sms::count(&usual).1 <= sms::MAX_PARTS {
+                return Ok(template);
+            }
+            faults.push((Field::Text, Fault::TooManyParts));
+        }
+        Ok(_) => {}
+    }
+    Err(faults)
+}
+
+fn usual(staff: &Staff) -> Fields<'_> {
+    Fields {
+        first_name: Some("Mohammed"),
+        last_name: Some("Benjelloun"),
+        balance: Some(Money::from_centimes(125_050)),
+        pharmacy: or_usual(&staff.pharmacy_name, "Pharmacie"),
+        pharmacy_phone: or_usual(&staff.pharmacy_phone, "05 22 00 00 00"),
+    }
+}
+
+fn or_usual<'a>(value: &'a str, usual: &'a str) -> &'a str {
+    if value.trim().is_empty() { usual } else { value }
+}
+
+/// The template, if there was nothing wrong with either field.
+fn both(
+    mut faults: Vec<(Field, Fault)>,
+    parsed: std::result::Result<Template, Vec<(Field, Fault)>>,
+) -> Result<Template> {
+    match parsed {
+        Ok(template) if faults.is_empty() => Ok(template),
+        Ok(_) => Err(Error::Invalid(FieldErrors(faults))),
+        Err(more) => {
+            faults.extend(more);
+            Err(Error::Invalid(FieldErrors(faults)))
+        }
+    }
+}
+
+fn shown(template: Stored, staff: &Staff) -> Saved {
+    Saved {
+        template: template.template,
+        name: template.name,
+        objective: template.objective,
+        text: template.text,
+        version: template.version,
+        is_default: template.is_default,
+        changed: staff.zone.stamp(template.changed),
+        by: template.by,
+    }
+}

@@ -1,0 +1,86 @@
+//! The templates that a new pharmacy begins with. All are in GSM-7 and, with usual names, one part long: no `ê`, no `ç`,
+//! no curly apostrophe.
+
+use domain::campaign::Objective;
+
+/// A template of the starter set.
+pub(crate) struct Starter {
+    pub(crate) name: &'static str,
+    pub(crate) objective: Objective,
+    pub(crate) text: &'static str,
+    /// Whether it is chosen already for its objective.
+    pub(crate) is_default: bool,
+}
+
+/// The starter set.
+pub(crate) const STARTERS: [Starter; 5] = [
+    Starter {
+        name: "Rappel courtois",
+        objective: Objective::BalanceReminder,
+        text: "Bonjour {prenom|Madame, Monsieur}, sauf erreur de notre part, votre solde est de {solde}. \
+               Merci de passer nous voir. {pharmacie} {telephone}",
+        is_default: true,
+    },
+    Starter {
+        name: "Deuxième rappel",
+        objective: Objective::BalanceReminder,
+        text: "Bonjour {prenom|Madame, Monsieur}, votre solde de {solde} reste à régler. \
+               Merci de passer cette semaine si possible. {pharmacie} {telephone}",
+        is_default: false,
+    },
+    Starter {
+        name: "Rappel avec facilité de paiement",
+        objective: Objective::BalanceReminder,
+        text: "Bonjour {prenom|Madame, Monsieur}, votre solde est de {solde}. \
+               Un paiement en plusieurs fois est possible, parlons-en. {pharmacie} {telephone}",
+        is_default: false,
+    },
+    Starter {
+        name: "Garde de la semaine",
+        objective: Objective::Custom,
+        text: "Bonjour {prenom|Madame, Monsieur}, nous sommes de garde cette semaine, jour et nuit. \
+               {pharmacie} {telephone}",
+        is_default: false,
+    },
+    Starter {
+        name: "Produit disponible",
+        objective: Objective::Custom,
+        text: "Bonjour {prenom|Madame, Monsieur}, le produit que vous attendiez est disponible au comptoir. \
+               {pharmacie} {telephone}",
+        is_default: false,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use domain::money::Money;
+    use domain::sms::{Encoding, count};
+    use domain::template::{Fields, Template};
+
+    use super::*;
+
+    #[test]
+    fn every_starter_is_one_plain_part() {
+        for starter in STARTERS {
+            let template = Template::parse(starter.text).unwrap();
+            assert_eq!(template.source(), starter.text);
+            for first_name in [Some("Mohammed Amine"), None] {
+                let fields = Fields {
+                    first_name,
+                    last_name: Some("El Idrissi"),
+                    balance: Some(Money::from_centimes(1_234_550)),
+                    pharmacy: "Pharmacie Al Amal",
+                    pharmacy_phone: "05 22 48 17 60",
+                };
+                let text = template.render(&fields).unwrap();
+                assert_eq!(count(&text), (Encoding::Gsm7, 1), "{} {text}", text.chars().count());
+            }
+        }
+    }
+
+    #[test]
+    fn one_reminder_is_chosen_already() {
+        let defaults: Vec<_> = STARTERS.iter().filter(|starter| starter.is_default).collect();
+        assert_eq!(defaults.iter().map(|starter| starter.objective).collect::<Vec<_>>(), [Objective::BalanceReminder]);
+    }
+}
