@@ -18,11 +18,11 @@ pub fn at(path: impl AsRef<Path>) -> PathBuf {
     root().join(path)
 }
 
-/// A command that starts in the root of the repository, without what `cargo run` adds to the environment: that would
+/// A command that starts in the root of the repository and builds in `target`, without what `cargo run` adds to the environment: that would
 /// make cargo believe that a build script's inputs changed.
 pub fn command(program: impl AsRef<OsStr>, args: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command.args(args).current_dir(root());
+    command.args(args).current_dir(root()).env("CARGO_TARGET_DIR", at("target"));
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "CARGO" {
@@ -32,7 +32,7 @@ pub fn command(program: impl AsRef<OsStr>, args: &[&str]) -> Command {
     command
 }
 
-/// The cargo that started us, or the one on PATH.
+/// Cargo.
 pub fn cargo(args: &[&str]) -> Command {
     command("cargo", args)
 }

@@ -57,7 +57,8 @@ fn inputs() -> Result<String> {
 }
 
 fn make_database(file: &Path) -> Result<()> {
-    let mut schema = sh::cargo(&["run", "--quiet", "--package", "xtask", "--features", "schema", "--bin", "schema", "--"]);
+    let mut schema =
+        sh::cargo(&["run", "--quiet", "--package", "xtask", "--features", "schema", "--bin", "schema", "--"]);
     sh::run(schema.arg(file).arg(sh::at("migrations"))).context("the migrations could not be applied")
 }
 
