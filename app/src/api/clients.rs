@@ -1,0 +1,33 @@
+//! Clients, for their list and for that of recipients.
+
+use domain::campaign::Objective;
+use domain::client::{Filter, Lines};
+use domain::id::ClientRef;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use crate::error::AppError;
+
+/// The most lines of one answer; the browser asks for more than the first hundred only on request.
+pub const MAX_LINES: u32 = 1_000;
+/// The most clients that *Tout cocher* ticks.
+pub const MAX_TICKED: u32 = 10_000;
+
+/// The first `limit` clients of a list, by name or by what they owe.
+#[server(prefix = "/api", endpoint = "clients", input = Json)]
+pub async fn clients(filter: Filter, by_balance: bool, limit: u32) -> Result<Lines, AppError> {
+    use backend::service::clients::{self, Order};
+    let (backend, staff) = super::caller()?;
+    let order = if by_balance { Order::Balance } else { Order::Name };
+    Ok(clients::list(&backend, &staff, &super::bounded(filter)?, order, limit.min(MAX_LINES)).await?)
+}
+
+/// The clients of a list who can receive an SMS, for *Tout cocher*: at most [`MAX_TICKED`].
+#[server(prefix = "/api", endpoint = "clients-reachable", input = Json)]
+pub async fn reachable(filter: Filter, objective: Objective) -> Result<Vec<ClientRef>, AppError> {
+    use backend::service::clients::{self, Order};
+    let (backend, staff) = super::caller()?;
+    let filter = Filter { owes_at_least: objective.least(filter.owes_at_least), ..super::bounded(filter)? };
+    let list = clients::list(&backend, &staff, &filter, Order::Balance, MAX_TICKED).await?;
+    Ok(list.lines.into_iter().filter(|line| line.blocked.is_none()).map(|line| line.client).collect())
+}

@@ -1,0 +1,170 @@
+//! *Envoyer une communication groupée*: what the page starts with, the quote, and the send.
+
+use domain::campaign::{Agreed, Audience, Draft, Objective, Quote, Text};
+use domain::client::Filter;
+use domain::id::{CampaignRef, ClientRef, TemplateRef};
+use domain::money::Money;
+use domain::template::Saved;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// What the page starts with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Start {
+    /// The templates of both objectives.
+    pub templates: Vec<Saved>,
+    /// The clients who owe something.
+    pub owing: u32,
+    /// All clients.
+    pub everyone: u32,
+    /// The pharmacy's phone, for the preview.
+    pub pharmacy_phone: String,
+    /// The key of this send: a second send with it is the same send.
+    pub key: String,
+}
+
+/// The last form before a send with JavaScript off. Every field is hidden: it says again what the page showed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendForm {
+    /// What for.
+    pub objective: Objective,
+    /// The template.
+    pub template: TemplateRef,
+    /// Its version.
+    pub version: u32,
+    /// To whom: never told from an empty list.
+    pub audience: To,
+    /// The clients ticked.
+    #[serde(default)]
+    pub ids: Vec<ClientRef>,
+    /// The search in force.
+    #[serde(default)]
+    pub search: String,
+    /// The smallest balance in force.
+    #[serde(default)]
+    pub least: Option<Money>,
+    /// How many clients the list was said to have.
+    pub shown: u32,
+    /// At most so many SMS.
+    pub recipients: u32,
+    /// At most so many credits.
+    pub credits: u32,
+    /// The key made with the form.
+    pub key: String,
+    /// The address of this form, to come back to with what was refused.
+    pub back: String,
+}
+
+/// To whom the last form sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum To {
+    /// The clients ticked.
+    Ticked,
+    /// All of the list.
+    All,
+}
+
+impl SendForm {
+    /// The send that the form asks for.
+    pub fn draft(&self) -> Draft {
+        let audience = match self.audience {
+            To::Ticked => Audience::Ticked(self.ids.clone()),
+            To::All => Audience::All {
+                filter: Filter { search: self.search.clone(), owes_at_least: self.least },
+                shown: self.shown,
+            },
+        };
+        let text = Text { template: self.template.clone(), version: self.version, only_here: None };
+        Draft { objective: self.objective, text, audience }
+    }
+}
+
+/// What the page starts with.
+#[server(prefix = "/api", endpoint = "send-start")]
+pub async fn start() -> Result<Start, AppError> {
+    use backend::service::{clients, templates};
+    let (backend, staff) = super::caller()?;
+    let count = async |least| {
+        let filter = Filter { owes_at_least: least, ..Filter::default() };
+        clients::list(&backend, &staff, &filter, clients::Order::Name, 0).await
+    };
+    let owing = count(Objective::BalanceReminder.least(None)).await?.total;
+    let everyone = count(None).await?.total;
+    let templates = templates::list(&backend, &staff).await?;
+    let key = leptos::nonce::Nonce::new().to_string();
+    Ok(Start { templates, owing, everyone, pharmacy_phone: staff.pharmacy_phone, key })
+}
+
+/// What a send would be.
+#[server(prefix = "/api", endpoint = "send-quote", input = Json)]
+pub async fn quote(draft: Draft) -> Result<Quote, AppError> {
+    let (backend, staff) = super::caller()?;
+    Ok(backend::service::campaigns::quote(&backend, &staff, &super::bounded_draft(draft)?).await?)
+}
+
+/// Sends what was quoted; a larger send than `agreed` is not sent.
+#[server(prefix = "/api", endpoint = "send", input = Json)]
+pub async fn send(draft: Draft, agreed: Agreed, key: String) -> Result<CampaignRef, AppError> {
+    let (backend, staff) = super::caller()?;
+    let draft = super::bounded_draft(draft)?;
+    Ok(backend::service::campaigns::send(&backend, &staff, &draft, agreed, &key).await?)
+}
+
+/// Sends from a plain form. A refusal leads back to it with a code: the browser may have told too little of where it
+/// came from, for an address with many clients is long.
+#[server(prefix = "/api", endpoint = "send-form")]
+pub async fn send_form(form: SendForm) -> Result<(), AppError> {
+    let agreed = Agreed { recipients: form.recipients, credits: form.credits };
+    super::go_to(&match send(form.draft(), agreed, form.key).await {
+        Ok(campaign) => String::from("/campagnes/") + campaign.as_str(),
+        Err(refusal) => form.back + "&refus=" + code(&refusal),
+    });
+    Ok(())
+}
+
+/// What is refused, in an address.
+const REFUSALS: [(&str, AppError); 4] = [
+    ("devis", AppError::QuoteChanged),
+    ("modele", AppError::StaleTemplate),
+    ("cle", AppError::KeyReused),
+    ("personne", AppError::NobodyLeft),
+];
+
+#[cfg(feature = "ssr")]
+fn code(refusal: &AppError) -> &'static str {
+    REFUSALS.iter().find(|(_, known)| known == refusal).map_or("erreur", |(code, _)| code)
+}
+
+/// The refusal of an address. What the page shows anyway, such as credits that do not suffice, is not said twice.
+pub fn refused(code: &str) -> Option<AppError> {
+    REFUSALS.iter().find(|(known, _)| *known == code).map(|(_, refusal)| refusal.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_form_is_nobody_not_all() {
+        let form = |audience| SendForm {
+            objective: Objective::BalanceReminder,
+            template: "tpl_0123456789ab".parse().unwrap(),
+            version: 1,
+            audience,
+            ids: vec![],
+            search: "amina".to_owned(),
+            least: None,
+            shown: 96,
+            recipients: 0,
+            credits: 0,
+            key: String::new(),
+            back: String::new(),
+        };
+        assert_eq!(form(To::Ticked).draft().audience, Audience::Ticked(vec![]));
+        assert!(matches!(form(To::All).draft().audience, Audience::All { shown: 96, .. }));
+    }
+}

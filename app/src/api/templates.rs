@@ -1,0 +1,68 @@
+//! Templates and their versions.
+
+use domain::campaign::Objective;
+use domain::id::TemplateRef;
+use domain::template::Saved;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// A template as its form sends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateForm {
+    /// The template; `None` for a new one.
+    pub template: Option<TemplateRef>,
+    /// The version that was edited; 0 for a new one.
+    pub version: u32,
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+    /// What it is for; a template that is saved keeps what it was for.
+    pub objective: Objective,
+    /// The text.
+    #[serde(default)]
+    pub text: String,
+    /// The page to go to afterwards, if not the list.
+    #[serde(default)]
+    pub next: String,
+}
+
+/// The templates in use, the default of each objective first.
+#[server(prefix = "/api", endpoint = "templates")]
+pub async fn templates() -> Result<Vec<Saved>, AppError> {
+    let (backend, staff) = super::caller()?;
+    Ok(backend::service::templates::list(&backend, &staff).await?)
+}
+
+/// One template.
+#[server(prefix = "/api", endpoint = "template")]
+pub async fn template(template: TemplateRef) -> Result<Saved, AppError> {
+    let (backend, staff) = super::caller()?;
+    Ok(backend::service::templates::get(&backend, &staff, &template).await?)
+}
+
+/// Saves a template from its own page, then leads back.
+#[server(prefix = "/api", endpoint = "template-form")]
+pub async fn save_form(form: TemplateForm) -> Result<(), AppError> {
+    use backend::service::templates;
+    let (backend, staff) = super::caller()?;
+    match &form.template {
+        Some(template) => {
+            templates::save(&backend, &staff, template, form.version, Some(&form.name), &form.text).await?;
+        }
+        None => {
+            templates::add(&backend, &staff, &form.name, form.objective, &form.text).await?;
+        }
+    }
+    super::go_to(if super::is_local(&form.next) { &form.next } else { "/parametres/modeles" });
+    Ok(())
+}
+
+/// *Sauvegarder* on the send page: a new version of the text.
+#[server(prefix = "/api", endpoint = "template-save", input = Json)]
+pub async fn save(template: TemplateRef, version: u32, text: String) -> Result<Saved, AppError> {
+    let (backend, staff) = super::caller()?;
+    Ok(backend::service::templates::save(&backend, &staff, &template, version, None, &text).await?)
+}

@@ -1,0 +1,105 @@
+//! The one `<textarea>` of the tree.
+//!
+//! Leptos 0.8 writes the children of a text area unescaped, which would let a stored text run as a script (the notes on
+//! dependencies, "Traps"): here the text goes out escaped as `inner_html`, and in the browser through the property.
+
+use domain::campaign::MAX_TEXT;
+use domain::sms;
+use domain::template::Placeholder;
+use leptos::html::Textarea;
+use leptos::prelude::*;
+
+use super::icon::icon;
+use super::phone_preview::marked;
+use crate::text::{placeholder_written, use_text};
+
+/// A field for a text with placeholders: grows with it, marks the characters that are dear, and inserts placeholders
+/// where the caret is. `name` is that of the form's field, `described_by` the ids of its hint and its errors.
+pub fn text_area(
+    id: &'static str,
+    name: &'static str,
+    described_by: &'static str,
+    value: RwSignal<String>,
+    wrong: Signal<bool>,
+) -> AnyView {
+    let area: NodeRef<Textarea> = NodeRef::new();
+    // The text of the first rendering: later ones go through the property and leave the caret alone.
+    let first = escaped(&value.get_untracked());
+    view! {
+        <div class="text-area">
+            <div class="text-area-marks" aria-hidden="true" dir="auto">
+                {move || value.with(|text| marked(text, &sms::parts(text).forcing))}
+            </div>
+            <textarea
+                class="input"
+                dir="auto"
+                id=id
+                name=name
+                maxlength=MAX_TEXT.to_string()
+                aria-describedby=described_by
+                aria-invalid=move || wrong.get().then_some("true")
+                node_ref=area
+                inner_html=first
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            ></textarea>
+        </div>
+        <div class="chips needs-script" role="group" aria-label=use_text().templates.insert>
+            {Placeholder::ALL.map(|placeholder| chip(placeholder_written(placeholder), area, value)).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+fn chip(written: &'static str, area: NodeRef<Textarea>, value: RwSignal<String>) -> AnyView {
+    let insert = move |_| {
+        let Some(area) = area.get_untracked() else { return };
+        let selected = (area.selection_start().ok().flatten(), area.selection_end().ok().flatten());
+        let (Some(start), Some(end)) = selected else { return };
+        let mode = web_sys::SelectionMode::End;
+        if area.set_range_text_with_start_and_end_and_selection_mode(written, start, end, mode).is_ok() {
+            value.set(area.value());
+        }
+        let _focus_is_a_courtesy = area.focus();
+    };
+    view! {
+        <button class="chip" type="button" on:click=insert>
+            {icon("plus")}
+            <bdi dir="ltr">{written}</bdi>
+        </button>
+    }
+    .into_any()
+}
+
+/// The text as the content of a `<textarea>`. The line break in front is the one that HTML drops there.
+fn escaped(text: &str) -> String {
+    let mut html = String::from("\n");
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            _ => html.push(c),
+        }
+    }
+    html
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use leptos::prelude::*;
+
+    use super::text_area;
+
+    #[test]
+    fn a_text_cannot_leave_the_text_area() {
+        let html = Owner::new().with(|| {
+            let value = RwSignal::new("\n</textarea><script>alert(1)</script> &lt; {prenom}".to_owned());
+            text_area("text", "text", "text-hint", value, Signal::stored(false)).to_html()
+        });
+        let (_, content) = html.split_once("<textarea").and_then(|(_, rest)| rest.split_once('>')).unwrap();
+        let (content, after) = content.split_once("</textarea>").unwrap();
+        assert_eq!(content, "\n\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt; {prenom}");
+        assert!(!after.contains("</textarea>") && !html.contains("<script>"));
+    }
+}

@@ -1,0 +1,201 @@
+//! What was chosen so far, as the address holds it: with JavaScript off the page is a form whose every button asks for
+//! the page again with all that was chosen.
+
+use domain::campaign::{Audience, Draft, Objective, Text};
+use domain::client::{Filter, MAX_SEARCH};
+use domain::id::{ClientRef, TemplateRef};
+use domain::money::{Money, MoneyError};
+use domain::template::Saved;
+use leptos_router::params::ParamsMap;
+
+/// Rows shown at first, and added by *Afficher les suivants*.
+pub const ROWS: u32 = 100;
+/// The most rows that an address asks for: with all of them ticked it stays under the 64 kB that a server takes.
+pub const MAX_ROWS: u32 = 1_000;
+
+/// The choices of an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// What for.
+    pub objective: Objective,
+    /// The template, if one was chosen.
+    pub template: Option<TemplateRef>,
+    /// The search, as typed.
+    pub search: String,
+    /// The smallest balance, as typed.
+    pub amount: String,
+    /// The clients ticked.
+    pub ticked: Vec<ClientRef>,
+    /// How many rows are shown.
+    pub rows: u32,
+    /// The client of the preview.
+    pub shown: Option<ClientRef>,
+    /// *Envoyer aux N clients* was pressed, nobody being ticked: the number that the button had.
+    pub all_of: Option<u32>,
+}
+
+impl Choices {
+    /// Reads an address. What cannot be read is as if it were not there.
+    pub fn of(query: &ParamsMap) -> Self {
+        let one = |key| query.get_str(key).unwrap_or_default();
+        let all = |key| query.get_all(key).unwrap_or_default();
+        let number = |text: &str| text.parse::<u32>().ok();
+        let mut ticked: Vec<ClientRef> = all("ids[]").iter().filter_map(|id| id.parse().ok()).collect();
+        ticked.sort();
+        ticked.dedup();
+        Self {
+            objective: Objective::from_slug(one("objectif")).unwrap_or_default(),
+            template: one("modele").parse().ok(),
+            search: one("q").chars().take(MAX_SEARCH).collect(),
+            amount: one("solde").chars().take(MAX_AMOUNT).collect(),
+            ticked,
+            // The button comes with the number that is shown now and the one that it asks for.
+            rows: all("voir").iter().filter_map(|n| number(n)).max().unwrap_or(ROWS).clamp(ROWS, MAX_ROWS),
+            shown: one("apercu").parse().ok(),
+            all_of: number(one("nombre")).filter(|_| one("tous") == "1"),
+        }
+    }
+
+    /// The address of a page with these choices.
+    pub fn to(&self, path: &str) -> String {
+        let mut query = ParamsMap::new();
+        query.insert("objectif", self.objective.slug().to_owned());
+        if let Some(template) = &self.template {
+            query.insert("modele", template.to_string());
+        }
+        for (key, value) in [("q", &self.search), ("solde", &self.amount)] {
+            if !value.is_empty() {
+                query.insert(key, value.replace('%', "%25"));
+            }
+        }
+        for client in &self.ticked {
+            query.insert("ids[]", client.to_string());
+        }
+        if let Some(shown) = &self.shown {
+            query.insert("apercu", shown.to_string());
+        }
+        if self.rows > ROWS {
+            query.insert("voir", self.rows.to_string());
+        }
+        if let Some(count) = self.all_of {
+            query.insert("tous", "1".to_owned());
+            query.insert("nombre", count.to_string());
+        }
+        String::from(path) + &query.to_query_string()
+    }
+
+    /// Which clients the list has.
+    ///
+    /// # Errors
+    ///
+    /// The fault of the smallest balance: a list that is wider than it was meant to be is not *all of the list*.
+    pub fn filter(&self) -> Result<Filter, MoneyError> {
+        let least = least(&self.amount)?;
+        Ok(Filter { search: self.search.clone(), owes_at_least: self.objective.least(least) })
+    }
+
+    /// The send as asked for, with a template; `None` if nobody is ticked and *all of the list* was not asked for.
+    pub fn draft(&self, template: &Saved, filter: Filter) -> Option<Draft> {
+        let audience = match (self.ticked.is_empty(), self.all_of) {
+            (false, _) => Audience::Ticked(self.ticked.clone()),
+            (true, Some(shown)) => Audience::All { filter, shown },
+            (true, None) => return None,
+        };
+        let text = Text { template: template.template.clone(), version: template.version, only_here: None };
+        Some(Draft { objective: self.objective, text, audience })
+    }
+}
+
+/// The most characters of an amount as typed.
+const MAX_AMOUNT: usize = 24;
+
+/// The smallest balance as typed; nothing typed is no smallest balance.
+///
+/// # Errors
+///
+/// The fault of what was typed.
+pub fn least(typed: &str) -> Result<Option<Money>, MoneyError> {
+    match Money::parse(typed) {
+        Ok(amount) => Ok(Some(amount)),
+        Err(MoneyError::Empty) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The template chosen, else the default of the objective, else its first. Templates of another objective do not count:
+/// the choice is dropped when the objective changes.
+pub fn chosen(templates: &[Saved], objective: Objective, template: Option<&TemplateRef>) -> Option<Saved> {
+    let mut of_objective = templates.iter().filter(|saved| saved.objective == objective);
+    let asked = of_objective.clone().find(|saved| Some(&saved.template) == template);
+    let default = of_objective.clone().find(|saved| saved.is_default);
+    asked.or(default).or_else(|| of_objective.next()).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(pairs: &[(&'static str, &str)]) -> ParamsMap {
+        pairs.iter().map(|(key, value)| (*key, (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn an_address_leads_back_to_its_choices() {
+        let choices = Choices {
+            objective: Objective::Custom,
+            template: "tpl_0123456789ab".parse().ok(),
+            search: "El Idrissi 50%".to_owned(),
+            amount: "1 250,50".to_owned(),
+            ticked: vec!["cli_0123456789ab".parse().unwrap(), "cli_0123456789ac".parse().unwrap()],
+            rows: 200,
+            shown: "cli_0123456789ac".parse().ok(),
+            all_of: Some(96),
+        };
+        let address = choices.to("/x");
+        let (_, pairs) = address.split_once('?').unwrap();
+        // What a server decodes once, the map of parameters decodes once more.
+        let pairs = pairs.split('&').map(|pair| pair.split_once('=').unwrap());
+        let unescape = leptos_router::location::Url::unescape;
+        let map: ParamsMap = pairs.map(|(key, value)| (unescape(key), unescape(value))).collect();
+        assert_eq!(Choices::of(&map), choices);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_there() {
+        let forged = [("ids[]", "cli_x"), ("ids[]", "tpl_0123456789ab"), ("voir", "-1"), ("modele", "1"), ("tous", "1")];
+        let choices = Choices::of(&query(&forged));
+        assert_eq!(choices, Choices { rows: ROWS, ..Choices::default() });
+        assert_eq!(Choices::of(&query(&[("voir", "100"), ("voir", "200")])).rows, 200);
+        assert_eq!(Choices::of(&query(&[("voir", "999999")])).rows, MAX_ROWS);
+    }
+
+    #[test]
+    fn nobody_ticked_is_not_all() {
+        let saved = Saved {
+            template: "tpl_0123456789ab".parse().unwrap(),
+            name: String::new(),
+            objective: Objective::BalanceReminder,
+            text: "x".to_owned(),
+            version: 3,
+            is_default: true,
+            changed: Default::default(),
+            by: None,
+        };
+        let draft = |pairs: &[(&'static str, &str)]| {
+            let choices = Choices::of(&query(pairs));
+            choices.draft(&saved, choices.filter().unwrap()).map(|draft| draft.audience)
+        };
+        assert_eq!(draft(&[("nombre", "96")]), None);
+        assert_eq!(draft(&[("tous", "1")]), None);
+        assert!(matches!(draft(&[("tous", "1"), ("nombre", "96")]), Some(Audience::All { shown: 96, .. })));
+        let ticked = draft(&[("tous", "1"), ("nombre", "96"), ("ids[]", "cli_0123456789ab")]);
+        assert!(matches!(ticked, Some(Audience::Ticked(clients)) if clients.len() == 1));
+    }
+
+    #[test]
+    fn an_unreadable_amount_is_a_fault_not_zero() {
+        assert_eq!(least(" "), Ok(None));
+        assert_eq!(least("50"), Ok(Some(Money::from_centimes(5_000))));
+        assert!(least("1.250").is_err() && least("x").is_err());
+    }
+}
