@@ -1,1 +1,336 @@
-//! TODO
+//! Clients: the list as it is filtered, and what an import writes.
+
+use domain::client::{Blocked, Filter, Line, MAX_SEARCH, full_name};
+use domain::fold::{digits, words};
+use domain::id::{ClientId, ClientRef, PharmacyId};
+use domain::money::Money;
+use domain::phone::{PhoneNumber, Unusable};
+use serde::Serialize;
+use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
+
+use super::{count, failed};
+use crate::error::{Error, Result};
+use crate::service::clients::Order;
+
+/// The phone of a client: a number that can receive an SMS, or what was given instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Phone {
+    Usable(PhoneNumber),
+    /// As it was typed, and what is wrong with it.
+    Unusable(String, Unusable),
+}
+
+impl Phone {
+    /// What a search looks into: the national and the international digits, each begun by a space.
+    fn digits(&self) -> String {
+        match self {
+            Self::Usable(number) => String::from(" ") + &number.national_digits() + " " + number.digits(),
+            Self::Unusable(typed, _) => String::from(" ") + &digits(typed),
+        }
+    }
+
+    fn read(client: i64, phone: Option<String>, typed: String, fault: Option<i64>) -> Result<Self> {
+        let bad = |column| Error::BadRow { table: "client", column, row: client };
+        match (phone, fault) {
+            (Some(number), None) => number.try_into().map(Self::Usable).map_err(|_| bad("phone")),
+            (_, Some(code)) => {
+                Unusable::from_code(code).map(|fault| Self::Unusable(typed, fault)).ok_or_else(|| bad("phone_fault"))
+            }
+            (None, None) => Err(bad("phone_fault")),
+        }
+    }
+}
+
+/// A name as `client.name_key` has it: every folded word begun by a space, so that `instr` finds where a word begins.
+pub(crate) fn name_key(first_name: &str, last_name: &str) -> String {
+    String::from(" ") + &words(&full_name(first_name, last_name)).join(" ")
+}
+
+/// Adds the conditions of a filter to a query of `client c` that ends in `WHERE`, the tenant first. Also for a send to
+/// all of a list: it goes to those who were shown.
+pub(crate) fn push_filter(query: &mut QueryBuilder<Sqlite>, pharmacy: PharmacyId, filter: &Filter) {
+    query.push(" c.pharmacy_id = ").push_bind(pharmacy.0);
+    if let Some(least) = filter.owes_at_least {
+        query.push(" AND c.balance >= ").push_bind(least.centimes());
+    }
+    for term in terms(&filter.search) {
+        let begun = String::from(" ") + &term;
+        query.push(" AND (instr(c.name_key, ").push_bind(begun.clone());
+        // From three digits on anywhere in a number; fewer are its beginning.
+        let in_phone = if is_number(&term) && term.len() >= 3 { phone_part(&term) } else { begun };
+        query.push(") > 0 OR instr(c.digits, ").push_bind(in_phone).push(") > 0)");
+    }
+}
+
+/// The words to be found. Digits that stand beside one another are one number: `06 12` is how a phone is read aloud.
+fn terms(search: &str) -> Vec<String> {
+    let search: String = search.chars().take(MAX_SEARCH).collect();
+    let mut terms: Vec<String> = vec![];
+    for word in words(&search) {
+        match terms.last_mut() {
+            Some(last) if is_number(last) && is_number(&word) => last.push_str(&word),
+            _ => terms.push(word),
+        }
+    }
+    terms
+}
+
+fn is_number(term: &str) -> bool {
+    term.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Digits as they stand in a stored number: `00212` is `212`, and a national 0 after it is not written.
+fn phone_part(term: &str) -> String {
+    let international = term.strip_prefix("00").filter(|rest| rest.starts_with("212")).unwrap_or(term);
+    international.strip_prefix("2120").map_or_else(|| international.to_owned(), |rest| String::from("212") + rest)
+}
+
+#[derive(FromRow)]
+struct LineRow {
+    id: i64,
+    public_id: String,
+    first_name: String,
+    last_name: String,
+    phone: Option<String>,
+    phone_typed: String,
+    phone_fault: Option<i64>,
+    balance: i64,
+    opted_out: i64,
+}
+
+impl TryFrom<LineRow> for Line {
+    type Error = Error;
+
+    fn try_from(row: LineRow) -> Result<Self> {
+        let client = row.public_id.parse::<ClientRef>();
+        let client = client.map_err(|_| Error::BadRow { table: "client", column: "public_id", row: row.id })?;
+        let (phone, blocked) = match Phone::read(row.id, row.phone, row.phone_typed, row.phone_fault)? {
+            Phone::Usable(number) => (number.national(), (row.opted_out != 0).then_some(Blocked::OptedOut)),
+            Phone::Unusable(typed, fault) => (typed, Some(Blocked::Phone(fault))),
+        };
+        let (first_name, last_name) = (row.first_name, row.last_name);
+        Ok(Self { client, first_name, last_name, phone, balance: Money::from_centimes(row.balance), blocked })
+    }
+}
+
+/// The first `limit` clients of a list.
+pub(crate) async fn list(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    filter: &Filter,
+    order: Order,
+    limit: u32,
+) -> Result<Vec<Line>> {
+    let mut query = QueryBuilder::new(
+        "SELECT c.id, c.public_id, c.first_name, c.last_name, c.phone, c.phone_typed, c.phone_fault, c.balance,
+                o.phone IS NOT NULL AS opted_out
+         FROM client c
+         LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
+         WHERE",
+    );
+    push_filter(&mut query, pharmacy, filter);
+    query.push(match order {
+        Order::Name => " ORDER BY c.name_key, c.id",
+        Order::Balance => " ORDER BY c.balance DESC, c.id",
+    });
+    query.push(" LIMIT ").push_bind(limit);
+    let rows: Vec<LineRow> = query.build_query_as().fetch_all(conn).await?;
+    rows.into_iter().map(Line::try_from).collect()
+}
+
+/// How many clients a list has, and how many numbers an SMS to all of it would reach.
+pub(crate) async fn totals(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    filter: &Filter,
+) -> Result<(u32, u32)> {
+    let mut query = QueryBuilder::new(
+        "SELECT count(*), count(DISTINCT CASE WHEN o.phone IS NULL THEN c.phone END)
+         FROM client c
+         LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
+         WHERE",
+    );
+    push_filter(&mut query, pharmacy, filter);
+    let (clients, reachable): (i64, i64) = query.build_query_as().fetch_one(conn).await?;
+    Ok((count(clients, "client", "count", 0)?, count(reachable, "client", "count", 0)?))
+}
+
+/// What is known of a client, as an import compares and writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    pub(crate) reference: Option<String>,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) phone: Phone,
+    pub(crate) balance: Money,
+}
+
+struct RecordRow {
+    id: i64,
+    reference: Option<String>,
+    first_name: String,
+    last_name: String,
+    phone: Option<String>,
+    phone_typed: String,
+    phone_fault: Option<i64>,
+    balance: i64,
+}
+
+/// All clients of a pharmacy, oldest first.
+pub(crate) async fn records(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Vec<(ClientId, Record)>> {
+    let rows = sqlx::query_as!(
+        RecordRow,
+        r#"SELECT id, reference, first_name, last_name, phone, phone_typed, phone_fault, balance
+           FROM client WHERE pharmacy_id = $1 ORDER BY id"#,
+        pharmacy.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let read = |row: RecordRow| {
+        let record = Record {
+            reference: row.reference,
+            first_name: row.first_name,
+            last_name: row.last_name,
+            phone: Phone::read(row.id, row.phone, row.phone_typed, row.phone_fault)?,
+            balance: Money::from_centimes(row.balance),
+        };
+        Ok((ClientId(row.id), record))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// A record on its way into the database: a batch is one JSON array, because the statement is what costs, not the row
+/// (facts, `database.md`).
+#[derive(Serialize)]
+struct Written<'a> {
+    id: Option<i64>,
+    public_id: Option<ClientRef>,
+    reference: Option<&'a str>,
+    first_name: &'a str,
+    last_name: &'a str,
+    name_key: String,
+    phone: Option<&'a str>,
+    phone_typed: &'a str,
+    phone_fault: Option<i64>,
+    digits: String,
+    balance: i64,
+}
+
+impl<'a> Written<'a> {
+    fn of(record: &'a Record) -> Self {
+        let (phone, phone_typed, phone_fault) = match &record.phone {
+            Phone::Usable(number) => (Some(number.as_str()), "", None),
+            Phone::Unusable(typed, fault) => (None, typed.as_str(), Some(fault.code())),
+        };
+        Self {
+            id: None,
+            public_id: None,
+            reference: record.reference.as_deref(),
+            first_name: &record.first_name,
+            last_name: &record.last_name,
+            name_key: name_key(&record.first_name, &record.last_name),
+            phone,
+            phone_typed,
+            phone_fault,
+            digits: record.phone.digits(),
+            balance: record.balance.centimes(),
+        }
+    }
+}
+
+/// Adds clients.
+pub(crate) async fn add(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    records: &[&Record],
+    now: i64,
+) -> Result<()> {
+    let written = records.iter().map(|record| {
+        let reference = ClientRef::from_random(rand::random());
+        Written { public_id: Some(reference), ..Written::of(record) }
+    });
+    let batch = serde_json::to_string(&written.collect::<Vec<_>>()).map_err(failed)?;
+    let added = sqlx::query!(
+        r#"INSERT INTO client (pharmacy_id, public_id, reference, first_name, last_name, name_key, phone, phone_typed,
+                               phone_fault, digits, balance, created_at, updated_at)
+           SELECT $1, j.value->>'public_id', j.value->>'reference', j.value->>'first_name', j.value->>'last_name',
+                  j.value->>'name_key', j.value->>'phone', j.value->>'phone_typed', j.value->>'phone_fault',
+                  j.value->>'digits', j.value->>'balance', $3, $3
+           FROM json_each($2) j"#,
+        pharmacy.0,
+        batch,
+        now
+    )
+    .execute(conn)
+    .await?;
+    wrote(added.rows_affected(), records.len())
+}
+
+/// Writes what is known now of clients that are there.
+pub(crate) async fn change(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    records: &[(ClientId, &Record)],
+    now: i64,
+) -> Result<()> {
+    let written = records.iter().map(|(client, record)| Written { id: Some(client.0), ..Written::of(record) });
+    let batch = serde_json::to_string(&written.collect::<Vec<_>>()).map_err(failed)?;
+    let changed = sqlx::query!(
+        r#"UPDATE client
+           SET reference = j.value->>'reference', first_name = j.value->>'first_name',
+               last_name = j.value->>'last_name', name_key = j.value->>'name_key', phone = j.value->>'phone',
+               phone_typed = j.value->>'phone_typed', phone_fault = j.value->>'phone_fault',
+               digits = j.value->>'digits', balance = j.value->>'balance', updated_at = $3
+           FROM json_each($2) j
+           WHERE client.id = j.value->>'id' AND client.pharmacy_id = $1"#,
+        pharmacy.0,
+        batch,
+        now
+    )
+    .execute(conn)
+    .await?;
+    wrote(changed.rows_affected(), records.len())
+}
+
+/// A batch that was written in part must not be committed.
+fn wrote(rows: u64, meant: usize) -> Result<()> {
+    if u64::try_from(meant) == Ok(rows) {
+        return Ok(());
+    }
+    Err(failed(std::io::Error::other(format!("{rows} rows written instead of {meant}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("", &[])]
+    #[case(" .,- ", &[])]
+    #[case("Amina él-idr", &["amina", "el", "idr"])]
+    #[case("06 12 34", &["061234"])]
+    #[case("+212 6 12", &["212612"])]
+    #[case("amina 0612", &["amina", "0612"])]
+    #[case("٠٦١٢", &["0612"])]
+    fn a_search_has_terms(#[case] search: &str, #[case] found: &[&str]) {
+        assert_eq!(terms(search), found);
+    }
+
+    #[rstest]
+    #[case("0612", "0612")]
+    #[case("00212612", "212612")]
+    #[case("2120612", "212612")]
+    #[case("0021206", "2126")]
+    #[case("345", "345")]
+    fn digits_are_looked_for_as_they_are_stored(#[case] term: &str, #[case] part: &str) {
+        assert_eq!(phone_part(term), part);
+    }
+
+    #[test]
+    fn every_word_of_a_name_is_begun_by_a_space() {
+        assert_eq!(name_key("Amina", "El-Idrissi"), " amina el idrissi");
+        assert_eq!(name_key("", "-"), " ");
+    }
+}

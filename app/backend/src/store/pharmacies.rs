@@ -5,6 +5,7 @@ use domain::id::{PharmacyId, PharmacyRef, StaffId};
 use domain::staff::Permissions;
 use sqlx::SqliteConnection;
 
+use crate::clock::Zone;
 use crate::error::Result;
 
 /// A pharmacy to be stored, its fields already checked.
@@ -59,6 +60,12 @@ pub(crate) async fn by_name(conn: &mut SqliteConnection, name: &str) -> Result<O
 /// Whether there is any pharmacy.
 pub(crate) async fn any(conn: &mut SqliteConnection) -> Result<bool> {
     Ok(sqlx::query!("SELECT id FROM pharmacy LIMIT 1").fetch_optional(conn).await?.is_some())
+}
+
+/// The time zone of a pharmacy; `None` if there is no such pharmacy.
+pub(crate) async fn zone(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Option<Zone>> {
+    let found = sqlx::query!("SELECT zone FROM pharmacy WHERE id = $1", pharmacy.0).fetch_optional(conn).await?;
+    Ok(found.map(|row| Zone::named(&row.zone)))
 }
 
 /// A person to be stored, the fields already checked.

@@ -1,0 +1,51 @@
+//! Clients: the list, and the import of a file as pharmacy software exports it.
+
+mod file;
+mod import;
+
+use domain::client::{Filter, Lines, MAX_SEARCH};
+use domain::form::{Fault, Field, FieldErrors};
+use domain::staff::Permission;
+
+pub use self::import::{ImportFault, ImportReport, LineFault, import};
+use crate::Backend;
+use crate::caller::Staff;
+use crate::error::{Error, Result};
+use crate::store;
+
+/// The most clients that a list shows: as many as a form can send (facts, `pitfalls.md`).
+const MOST: u32 = 10_000;
+
+/// In which order a list stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// By name.
+    Name,
+    /// Who owes most first.
+    Balance,
+}
+
+/// The first `limit` clients of a list (at most 10,000), and how many it has.
+///
+/// # Errors
+///
+/// [`Error::Denied`] with neither `history.read` nor `sms.send`; [`Error::Invalid`] for a search of more than
+/// [`MAX_SEARCH`] characters: cut short it would show, and send to, more clients than were asked for.
+pub async fn list(backend: &Backend, staff: &Staff, filter: &Filter, order: Order, limit: u32) -> Result<Lines> {
+    staff.need(Permission::HistoryRead).or_else(|_| staff.need(Permission::SmsSend))?;
+    check_filter(filter)?;
+    let mut conn = backend.store().read().await?;
+    let lines = store::clients::list(&mut conn, staff.pharmacy, filter, order, limit.min(MOST)).await?;
+    let (total, reachable) = store::clients::totals(&mut conn, staff.pharmacy, filter).await?;
+    Ok(Lines { lines, total, reachable })
+}
+
+/// # Errors
+///
+/// [`Error::Invalid`] for a search of more than [`MAX_SEARCH`] characters.
+pub(crate) fn check_filter(filter: &Filter) -> Result<()> {
+    if filter.search.chars().count() > MAX_SEARCH {
+        return Err(Error::Invalid(FieldErrors::one(Field::Search, Fault::TooLong)));
+    }
+    Ok(())
+}
