@@ -239,6 +239,7 @@ CREATE TABLE ledger (
   reason TEXT,
   CHECK (granted = available + reserved + spent)
 ) STRICT;
+CREATE INDEX ledger_of_campaign ON ledger (campaign_id) WHERE campaign_id IS NOT NULL;
 CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 

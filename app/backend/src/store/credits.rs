@@ -63,6 +63,12 @@ impl Entry<'_> {
         let n = i64::from(credits);
         Self { available: n, reserved: -n, ..Self::new(EntryKind::GiveBack) }
     }
+
+    /// Credits that were spent and are free again after all.
+    pub(crate) fn correct(credits: u32) -> Self {
+        let n = i64::from(credits);
+        Self { available: n, spent: -n, ..Self::new(EntryKind::Correct) }
+    }
 }
 
 /// The account of a new pharmacy, with nothing on it.

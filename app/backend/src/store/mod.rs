@@ -5,9 +5,14 @@
 
 pub(crate) mod account;
 pub(crate) mod audit;
+pub(crate) mod campaigns;
 pub(crate) mod clients;
 pub(crate) mod credits;
+pub(crate) mod first_start;
+pub(crate) mod messages;
+pub(crate) mod outbox;
 pub(crate) mod pharmacies;
+pub(crate) mod recipients;
 mod sqlite;
 pub(crate) mod templates;
 

@@ -1,0 +1,199 @@
+//! Who of an audience gets an SMS, and with which text. Pure: the quote and the send come out of the same function.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use domain::campaign::{LeftOut, Objective};
+use domain::client::full_name;
+use domain::money::Money;
+use domain::phone::PhoneNumber;
+use domain::sms::{MAX_PARTS, count};
+use domain::template::{Fields, Template};
+
+use crate::store::recipients::Recipient;
+use crate::store::messages::NewMessage;
+
+/// What is the same for everyone.
+pub(super) struct Common<'a> {
+    pub(super) objective: Objective,
+    pub(super) template: &'a Template,
+    pub(super) pharmacy: &'a str,
+    pub(super) pharmacy_phone: &'a str,
+}
+
+/// An audience, resolved.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    /// Clients ticked, or of the list.
+    pub(super) clients: u32,
+    /// One message for each number, in the order in which the clients came.
+    pub(super) messages: Vec<NewMessage>,
+    /// Clients left out, by reason, largest first.
+    pub(super) left_out: Vec<(LeftOut, u32)>,
+    pub(super) credits: u32,
+    pub(super) most_parts: u32,
+}
+
+/// Resolves an audience. A number shared by several clients goes to the one with the largest balance, then to the oldest
+/// client, among those who can get this text at all (the specification, section 8, "Sending").
+pub(super) fn resolve(common: &Common<'_>, clients: Vec<Recipient>) -> Resolved {
+    let mut resolved = Resolved { clients: u32::try_from(clients.len()).unwrap_or(u32::MAX), ..Resolved::default() };
+    let mut able = Vec::with_capacity(clients.len());
+    for client in clients {
+        match message(common, &client) {
+            Ok(message) => able.push((client.balance, client.id, message)),
+            Err(reason) => leave_out(&mut resolved.left_out, reason),
+        }
+    }
+
+    let mut first = HashMap::<PhoneNumber, (Reverse<Money>, i64)>::with_capacity(able.len());
+    for (balance, id, message) in &able {
+        let rank = (Reverse(*balance), id.0);
+        first.entry(message.phone.clone()).and_modify(|best| *best = rank.min(*best)).or_insert(rank);
+    }
+    for (balance, id, message) in able {
+        if first.get(&message.phone) == Some(&(Reverse(balance), id.0)) {
+            resolved.credits = resolved.credits.saturating_add(message.parts);
+            resolved.most_parts = resolved.most_parts.max(message.parts);
+            resolved.messages.push(message);
+        } else {
+            leave_out(&mut resolved.left_out, LeftOut::SharedNumber);
+        }
+    }
+    resolved.left_out.sort_by_key(|(_, n)| Reverse(*n));
+    resolved
+}
+
+fn message(common: &Common<'_>, client: &Recipient) -> Result<NewMessage, LeftOut> {
+    if common.objective == Objective::BalanceReminder && !client.balance.is_owed() {
+        return Err(LeftOut::NothingOwed);
+    }
+    let phone = client.phone.clone().map_err(LeftOut::Phone)?;
+    if client.opted_out {
+        return Err(LeftOut::OptedOut);
+    }
+    let fields = Fields {
+        first_name: Some(&client.first_name),
+        last_name: Some(&client.last_name),
+        balance: Some(client.balance),
+        pharmacy: common.pharmacy,
+        pharmacy_phone: common.pharmacy_phone,
+    };
+    let content = common.template.render(&fields).map_err(LeftOut::Missing)?;
+    let (encoding, parts) = count(&content);
+    match (parts, common.template.placeholders().first()) {
+        // Nothing but a placeholder with an empty fallback: there is nothing to send to this client.
+        (0, Some(placeholder)) => Err(LeftOut::Missing(*placeholder)),
+        (1..=MAX_PARTS, _) => {
+            let recipient = full_name(&client.first_name, &client.last_name);
+            Ok(NewMessage { client: Some(client.id), phone, recipient, content, encoding, parts })
+        }
+        _ => Err(LeftOut::TooLong),
+    }
+}
+
+fn leave_out(left_out: &mut Vec<(LeftOut, u32)>, reason: LeftOut) {
+    match left_out.iter_mut().find(|(known, _)| *known == reason) {
+        Some((_, n)) => *n += 1,
+        None => left_out.push((reason, 1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::ClientId;
+    use domain::phone::Unusable;
+    use domain::template::Placeholder;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn client(id: i64, phone: Result<&str, Unusable>, centimes: i64) -> Recipient {
+        Recipient {
+            id: ClientId(id),
+            first_name: "Amina".into(),
+            last_name: "Tazi".into(),
+            phone: phone.map(|phone| PhoneNumber::try_from(phone.to_owned()).unwrap()),
+            balance: Money::from_centimes(centimes),
+            opted_out: false,
+        }
+    }
+
+    fn resolved(objective: Objective, text: &str, clients: Vec<Recipient>) -> Resolved {
+        let template = Template::parse(text).unwrap();
+        let common = Common { objective, template: &template, pharmacy: "Pharmacie", pharmacy_phone: "0522 00 00 00" };
+        resolve(&common, clients)
+    }
+
+    fn ids(resolved: &Resolved) -> Vec<i64> {
+        resolved.messages.iter().filter_map(|message| message.client).map(|client| client.0).collect()
+    }
+
+    const A: &str = "+212612345678";
+    const B: &str = "+212712345678";
+
+    #[test]
+    fn each_reason_is_counted() {
+        let unnamed = Recipient { first_name: " ".into(), ..client(5, Ok("+212612340005"), 100) };
+        let endless = Recipient { first_name: "é".repeat(80), last_name: "a".repeat(1_500), ..client(6, Ok(A), 900) };
+        let stopped = Recipient { opted_out: true, ..client(3, Ok("+212612340003"), 100) };
+        let clients = vec![
+            client(1, Err(Unusable::Fixed), 100),
+            client(2, Err(Unusable::Fixed), 100),
+            stopped,
+            client(4, Ok("+212612340004"), 0),
+            unnamed,
+            endless,
+            client(7, Ok(A), 100),
+            client(8, Ok(A), 100),
+        ];
+        let resolved = resolved(Objective::BalanceReminder, "{prenom} {nom}", clients);
+        assert_eq!((resolved.clients, ids(&resolved), resolved.credits), (8, vec![7], 1));
+        assert_eq!(resolved.left_out[0], (LeftOut::Phone(Unusable::Fixed), 2));
+        for reason in [
+            LeftOut::OptedOut,
+            LeftOut::NothingOwed,
+            LeftOut::Missing(Placeholder::Prenom),
+            LeftOut::TooLong,
+            LeftOut::SharedNumber,
+        ] {
+            assert!(resolved.left_out.contains(&(reason, 1)), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn a_shared_number_goes_to_who_owes_most_then_to_the_oldest() {
+        let clients = vec![client(4, Ok(A), 200), client(9, Ok(A), 300), client(2, Ok(B), 50), client(1, Ok(B), 50)];
+        assert_eq!(ids(&resolved(Objective::Custom, "Bonjour", clients)), [9, 1]);
+    }
+
+    #[test]
+    fn an_empty_text_is_not_sent() {
+        let unnamed = Recipient { first_name: String::new(), ..client(1, Ok(A), 0) };
+        let resolved = resolved(Objective::Custom, "{prenom|}", vec![unnamed]);
+        assert_eq!(resolved.left_out, [(LeftOut::Missing(Placeholder::Prenom), 1)]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_client_is_a_recipient_or_left_out(people in prop::collection::vec((0u32..12, -2i64..5), 0..60)) {
+            let clients: Vec<_> = people
+                .iter()
+                .enumerate()
+                .map(|(id, (phone, centimes))| {
+                    let number = format!("+2126123456{phone:02}");
+                    client(i64::try_from(id).unwrap(), if *phone == 0 { Err(Unusable::Missing) } else { Ok(&number) }, *centimes)
+                })
+                .collect();
+            let resolved = resolved(Objective::BalanceReminder, "{prenom} doit {solde}", clients);
+            let left_out: u32 = resolved.left_out.iter().map(|(_, n)| n).sum();
+            let messages = u32::try_from(resolved.messages.len()).unwrap();
+            prop_assert_eq!(messages + left_out, resolved.clients);
+            let mut phones: Vec<_> = resolved.messages.iter().map(|message| message.phone.clone()).collect();
+            phones.sort();
+            phones.dedup();
+            prop_assert_eq!(phones.len(), resolved.messages.len());
+            prop_assert_eq!(resolved.credits, resolved.messages.iter().map(|message| message.parts).sum::<u32>());
+        }
+    }
+}

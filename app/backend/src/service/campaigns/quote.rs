@@ -1,0 +1,112 @@
+//! What a send would be: the one preparation from which both the quote and the send come.
+
+use domain::campaign::{Audience, Draft, MAX_TEXT, Quote};
+use domain::form::{Fault, Field, FieldErrors};
+use domain::id::ClientRef;
+use domain::staff::Permission;
+use domain::template::Template;
+use sqlx::SqliteConnection;
+
+use super::audience::{Common, Resolved, resolve};
+use crate::Backend;
+use crate::caller::Staff;
+use crate::error::{Conflict, Error, Result};
+use crate::store;
+use crate::store::recipients::Recipient;
+
+/// The most clients that can be ticked: more than that is *all of the list*.
+const MAX_TICKED: usize = 20_000;
+
+/// What a send would be, exactly. A list whose number is no longer the one shown is no error here: the quote has the
+/// new number.
+///
+/// # Errors
+///
+/// [`Error::Denied`] without `sms.send`; [`Error::Invalid`] for a text with errors or an empty list of ticked clients;
+/// [`Error::NotFound`] for a client or template of another pharmacy; [`Error::Conflict`] for a stale template version.
+pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Quote> {
+    staff.need(Permission::SmsSend)?;
+    let mut conn = backend.store().read().await?;
+    let prepared = prepare(&mut conn, staff, draft).await?;
+    let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
+    let Resolved { clients, messages, left_out, credits, most_parts } = prepared.resolved;
+    Ok(Quote {
+        clients,
+        recipients: u32::try_from(messages.len()).unwrap_or(u32::MAX),
+        left_out,
+        credits,
+        most_parts,
+        available,
+        first_names: messages.into_iter().take(3).map(|message| message.recipient).collect(),
+    })
+}
+
+/// A send, ready to be quoted or written.
+pub(super) struct Prepared {
+    pub(super) template: store::templates::Stored,
+    /// The text with its placeholders, as it is used.
+    pub(super) text: String,
+    pub(super) resolved: Resolved,
+}
+
+/// Prepares a send from what the store has now.
+pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> Result<Prepared> {
+    let chosen = store::templates::find(&mut *conn, staff.pharmacy, &draft.text.template).await?;
+    let chosen = chosen.ok_or(Error::NotFound)?;
+    if chosen.objective != draft.objective {
+        return Err(Error::Invalid(FieldErrors::one(Field::Template, Fault::Unreadable)));
+    }
+    if chosen.version != draft.text.version {
+        return Err(Error::Conflict(Conflict::StaleTemplate));
+    }
+    let template = match &draft.text.only_here {
+        Some(text) => parse(text)?,
+        None => Template::parse(&chosen.text).map_err(|_| Error::BadRow {
+            table: "template_version",
+            column: "text",
+            row: chosen.id.0,
+        })?,
+    };
+    let clients = audience(conn, staff, draft).await?;
+    let common = Common {
+        objective: draft.objective,
+        template: &template,
+        pharmacy: &staff.pharmacy_name,
+        pharmacy_phone: &staff.pharmacy_phone,
+    };
+    Ok(Prepared { text: template.source(), resolved: resolve(&common, clients), template: chosen })
+}
+
+/// A text for this send only, as typed.
+fn parse(text: &str) -> Result<Template> {
+    let fault = |fault| Error::Invalid(FieldErrors::one(Field::Text, fault));
+    if text.trim().is_empty() {
+        return Err(fault(Fault::Required));
+    }
+    if text.chars().count() > MAX_TEXT {
+        return Err(fault(Fault::TooLong));
+    }
+    Template::parse(text).map_err(|errors| {
+        let faults = errors.into_iter().map(|error| (Field::Text, Fault::Template(error)));
+        Error::Invalid(FieldErrors(faults.collect()))
+    })
+}
+
+async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> Result<Vec<Recipient>> {
+    let refused = |fault| Error::Invalid(FieldErrors::one(Field::Recipients, fault));
+    match &draft.audience {
+        Audience::Ticked(ticked) if ticked.is_empty() => Err(refused(Fault::Required)),
+        Audience::Ticked(ticked) if ticked.len() > MAX_TICKED => Err(refused(Fault::TooLong)),
+        Audience::Ticked(ticked) => {
+            let mut once: Vec<&ClientRef> = ticked.iter().collect();
+            once.sort_unstable();
+            once.dedup();
+            let found = store::recipients::ticked(conn, staff.pharmacy, draft.objective, &once).await?;
+            if found.len() == once.len() { Ok(found) } else { Err(Error::NotFound) }
+        }
+        Audience::All { filter, .. } => {
+            store::recipients::of_list(conn, staff.pharmacy, draft.objective, filter).await
+        }
+    }
+}
+

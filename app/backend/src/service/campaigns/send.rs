@@ -1,0 +1,121 @@
+//! The send itself: all or nothing, in one transaction.
+
+use domain::campaign::{Agreed, Audience, Draft};
+use domain::form::FieldErrors;
+use domain::id::CampaignRef;
+use domain::staff::Permission;
+use sha2::{Digest, Sha256};
+
+use super::quote::{Prepared, prepare};
+use crate::Backend;
+use crate::caller::Staff;
+use crate::error::{Conflict, Error, Result};
+use crate::store::campaigns::NewCampaign;
+use crate::store::credits::Entry;
+use crate::store::messages::Batch;
+use crate::store::{self, WriteTx, failed};
+
+/// Lengths that the key of a form may have.
+const KEY_LENGTH: std::ops::RangeInclusive<usize> = 8..=64;
+
+/// Sends: freezes the audience, renders, reserves the credits and queues, all or nothing. The same key with the same
+/// content leads to the campaign that exists.
+///
+/// # Errors
+///
+/// Those of [`quote`](super::quote()); [`Error::Denied`] for a whole list without `sms.send_all`; [`Error::NoCredit`];
+/// [`Error::Conflict`] if the key was used for another send, if the list or the send is not what was agreed any more, or
+/// if nobody would receive anything. [`Error::Invalid`] without a field for a key that no form of ours makes: 8 to 64
+/// letters, digits, `-` or `_`.
+pub async fn send(backend: &Backend, staff: &Staff, draft: &Draft, agreed: Agreed, key: &str) -> Result<CampaignRef> {
+    staff.need(Permission::SmsSend)?;
+    if matches!(draft.audience, Audience::All { .. }) {
+        staff.need(Permission::SmsSendAll)?;
+    }
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if !KEY_LENGTH.contains(&key.len()) || !key.bytes().all(known) {
+        return Err(Error::Invalid(FieldErrors::default()));
+    }
+    let content_hash = Sha256::digest(serde_json::to_vec(draft).map_err(failed)?);
+
+    let mut tx = backend.store().write().await?;
+    if let Some(sent) = store::campaigns::by_key(&mut tx, staff.pharmacy, key).await? {
+        let same = sent.content_hash == content_hash.as_slice();
+        return if same { Ok(sent.reference) } else { Err(Error::Conflict(Conflict::KeyReused)) };
+    }
+    let prepared = prepare(&mut tx, staff, draft).await?;
+    check(&prepared, draft, agreed)?;
+    let reference = write(&mut tx, backend.clock().now(), staff, &prepared, key, &content_hash).await?;
+    tx.commit().await?;
+
+    tracing::info!(campaign = %reference, messages = prepared.resolved.messages.len(), "campaign queued");
+    backend.live().announce(staff.pharmacy);
+    backend.wake().notify_one();
+    Ok(reference)
+}
+
+/// The quote binds as an upper bound: fewer messages or credits go through, more are shown again.
+fn check(prepared: &Prepared, draft: &Draft, agreed: Agreed) -> Result<()> {
+    let resolved = &prepared.resolved;
+    if let Audience::All { shown, .. } = draft.audience
+        && shown != resolved.clients
+    {
+        return Err(Error::Conflict(Conflict::QuoteChanged));
+    }
+    if resolved.messages.is_empty() {
+        return Err(Error::Conflict(Conflict::NobodyLeft));
+    }
+    let recipients = u32::try_from(resolved.messages.len()).unwrap_or(u32::MAX);
+    if recipients > agreed.recipients || resolved.credits > agreed.credits {
+        return Err(Error::Conflict(Conflict::QuoteChanged));
+    }
+    Ok(())
+}
+
+async fn write(
+    tx: &mut WriteTx,
+    now: i64,
+    staff: &Staff,
+    prepared: &Prepared,
+    key: &str,
+    content_hash: &[u8],
+) -> Result<CampaignRef> {
+    let Prepared { template, text, resolved } = prepared;
+    let pharmacy = staff.pharmacy;
+    let n = u32::try_from(resolved.messages.len()).map_err(failed)?;
+    let place = store::messages::take_numbers(tx, pharmacy, n, now, |at| staff.zone.day(at)).await?;
+    let numbers = (place.first, place.last);
+    let reference = CampaignRef::from_random(rand::random());
+    let name = format!("{}, {}", template.name, staff.zone.stamp(place.created_at).date);
+    let campaign = NewCampaign {
+        reference: &reference,
+        key,
+        content_hash,
+        staff: staff.id,
+        objective: template.objective,
+        template: template.id,
+        template_version: template.version,
+        name: &name,
+        text,
+        credits: resolved.credits,
+        left_out: &resolved.left_out,
+        created_at: place.created_at,
+        numbers,
+    };
+    let campaign = store::campaigns::insert(tx, pharmacy, &campaign).await?;
+    let reserve = Entry { staff: Some(staff.id), campaign: Some(campaign), ..Entry::reserve(resolved.credits) };
+    store::credits::move_credits(tx, pharmacy, now, reserve).await?;
+    let batch = Batch {
+        pharmacy,
+        campaign,
+        staff: staff.id,
+        objective: template.objective,
+        created_at: place.created_at,
+        day: place.day,
+        numbers,
+    };
+    store::messages::insert(tx, &batch, &resolved.messages).await?;
+    store::messages::queue(tx, &batch, now + place.undo_ms).await?;
+    store::audit::record(tx, pharmacy, now, Some(staff.id), "campaign.sent", Some(reference.as_str())).await?;
+    Ok(reference)
+}

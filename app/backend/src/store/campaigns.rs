@@ -1,0 +1,217 @@
+//! Campaigns: one row for each send. Where a campaign stands is told by its messages' counters, never stored.
+
+use domain::campaign::{LeftOut, Objective};
+use domain::credit::EntryKind;
+use domain::fold::words;
+use domain::id::{CampaignId, CampaignRef, MessageId, PharmacyId, StaffId, TemplateId};
+use domain::message::{Counts, Status};
+use sqlx::SqliteConnection;
+
+use super::messages::{counted, json};
+use super::{count, failed};
+use crate::error::{Error, Result};
+
+/// A campaign to be written.
+pub(crate) struct NewCampaign<'a> {
+    pub(crate) reference: &'a CampaignRef,
+    /// Made when the form opened: the same send twice has the same.
+    pub(crate) key: &'a str,
+    /// SHA-256 of what was asked for.
+    pub(crate) content_hash: &'a [u8],
+    pub(crate) staff: StaffId,
+    pub(crate) objective: Objective,
+    pub(crate) template: TemplateId,
+    pub(crate) template_version: u32,
+    pub(crate) name: &'a str,
+    /// The text with its placeholders.
+    pub(crate) text: &'a str,
+    pub(crate) credits: u32,
+    pub(crate) left_out: &'a [(LeftOut, u32)],
+    pub(crate) created_at: i64,
+    /// Numbers of the first and the last of its messages.
+    pub(crate) numbers: (i64, i64),
+}
+
+/// A send that was made with a key.
+pub(crate) struct Sent {
+    pub(crate) reference: CampaignRef,
+    pub(crate) content_hash: Vec<u8>,
+}
+
+/// What was sent with a key; `None` if nothing was.
+pub(crate) async fn by_key(conn: &mut SqliteConnection, pharmacy: PharmacyId, key: &str) -> Result<Option<Sent>> {
+    let row = sqlx::query!(
+        "SELECT id, public_id, content_hash FROM campaign WHERE pharmacy_id = $1 AND key = $2",
+        pharmacy.0,
+        key
+    )
+    .fetch_optional(conn)
+    .await?;
+    let sent = row.map(|row| {
+        Ok(Sent { reference: reference(row.public_id, row.id)?, content_hash: row.content_hash })
+    });
+    sent.transpose()
+}
+
+/// Writes a campaign.
+pub(crate) async fn insert(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    campaign: &NewCampaign<'_>,
+) -> Result<CampaignId> {
+    let name_key = words(campaign.name).into_iter().fold(String::new(), |key, word| key + " " + &word);
+    let (first, last) = campaign.numbers;
+    let messages = last - first + 1;
+    let (first, last) = (MessageId::new(pharmacy, first).0, MessageId::new(pharmacy, last).0);
+    let (reference, objective) = (campaign.reference.as_str(), campaign.objective.code());
+    let left_out = json(campaign.left_out)?;
+    let id = sqlx::query_scalar!(
+        r#"INSERT INTO campaign (pharmacy_id, public_id, key, content_hash, staff_id, objective, template_id,
+                                 template_version, name, name_key, text, messages, credits, left_out, created_at,
+                                 first_message, last_message)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+           RETURNING id AS "id!: i64""#,
+        pharmacy.0,
+        reference,
+        campaign.key,
+        campaign.content_hash,
+        campaign.staff.0,
+        objective,
+        campaign.template.0,
+        campaign.template_version,
+        campaign.name,
+        name_key,
+        campaign.text,
+        messages,
+        campaign.credits,
+        left_out,
+        campaign.created_at,
+        first,
+        last
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(CampaignId(id))
+}
+
+/// A campaign as it is stored, its time still in milliseconds.
+pub(crate) struct Stored {
+    pub(crate) id: CampaignId,
+    pub(crate) name: String,
+    pub(crate) objective: Objective,
+    pub(crate) manager: String,
+    pub(crate) created_at: i64,
+    pub(crate) text: String,
+    pub(crate) messages: u32,
+    pub(crate) credits: u32,
+    pub(crate) left_out: Vec<(LeftOut, u32)>,
+    /// Ids of the first and the last of its messages.
+    pub(crate) ids: (i64, i64),
+}
+
+/// A campaign of a pharmacy; `None` if it has no such campaign.
+pub(crate) async fn by_reference(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    reference: &CampaignRef,
+) -> Result<Option<Stored>> {
+    let reference = reference.as_str();
+    let row = sqlx::query!(
+        r#"SELECT c.id, c.name, c.objective, s.name AS manager, c.created_at, c.text, c.messages, c.credits, c.left_out,
+                  c.first_message, c.last_message
+           FROM campaign c JOIN staff s ON s.id = c.staff_id
+           WHERE c.pharmacy_id = $1 AND c.public_id = $2"#,
+        pharmacy.0,
+        reference
+    )
+    .fetch_optional(conn)
+    .await?;
+    let stored = row.map(|row| {
+        Ok(Stored {
+            id: CampaignId(row.id),
+            name: row.name,
+            objective: Objective::from_code(row.objective).ok_or(bad("objective", row.id))?,
+            manager: row.manager,
+            created_at: row.created_at,
+            text: row.text,
+            messages: count(row.messages, "campaign", "messages", row.id)?,
+            credits: count(row.credits, "campaign", "credits", row.id)?,
+            left_out: serde_json::from_str(&row.left_out).map_err(failed)?,
+            ids: (row.first_message, row.last_message),
+        })
+    });
+    stored.transpose()
+}
+
+/// How many of its messages stand in each status.
+pub(crate) async fn counts(conn: &mut SqliteConnection, campaign: CampaignId) -> Result<Counts> {
+    let rows =
+        sqlx::query!("SELECT status, n FROM campaign_tally WHERE campaign_id = $1 AND n > 0 ORDER BY status", campaign.0)
+            .fetch_all(conn)
+            .await?;
+    rows.into_iter().map(|row| counted("campaign_tally", row.status, row.n)).collect()
+}
+
+/// Credits of a campaign that were spent and that were given back, by its entries in the ledger.
+pub(crate) async fn settled(conn: &mut SqliteConnection, campaign: CampaignId) -> Result<(u32, u32)> {
+    let (give_back, correct) = (EntryKind::GiveBack.code(), EntryKind::Correct.code());
+    let row = sqlx::query!(
+        r#"SELECT coalesce(sum(spent), 0) AS "spent!: i64",
+                  coalesce(sum(available) FILTER (WHERE kind IN ($2, $3)), 0) AS "given_back!: i64"
+           FROM ledger WHERE campaign_id = $1"#,
+        campaign.0,
+        give_back,
+        correct
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((count(row.spent, "ledger", "spent", campaign.0)?, count(row.given_back, "ledger", "available", campaign.0)?))
+}
+
+/// A campaign that has messages still to leave.
+pub(crate) struct Moving {
+    pub(crate) id: CampaignId,
+    pub(crate) reference: CampaignRef,
+    pub(crate) name: String,
+    pub(crate) messages: u32,
+}
+
+/// The campaign of the newest message that is still to leave.
+pub(crate) async fn under_way(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Option<Moving>> {
+    let (first, last) = (MessageId::new(pharmacy, 0).0, MessageId::new(PharmacyId(pharmacy.0 + 1), 0).0 - 1);
+    let row = sqlx::query!(
+        r#"SELECT c.id, c.public_id, c.name, c.messages
+           FROM outbox o
+           CROSS JOIN message_list l ON l.id = o.id
+           CROSS JOIN campaign c ON c.id = l.campaign_id
+           WHERE o.id BETWEEN $1 AND $2 AND o.reference IS NULL
+           ORDER BY o.id DESC LIMIT 1"#,
+        first,
+        last
+    )
+    .fetch_optional(conn)
+    .await?;
+    let moving = row.map(|row| {
+        Ok(Moving {
+            id: CampaignId(row.id),
+            reference: reference(row.public_id, row.id)?,
+            name: row.name,
+            messages: count(row.messages, "campaign", "messages", row.id)?,
+        })
+    });
+    moving.transpose()
+}
+
+/// How many messages of a list of counts are still to leave.
+pub(crate) fn to_leave(counts: &Counts) -> u32 {
+    let waits = |status: &Status| matches!(status, Status::Scheduled | Status::Queued | Status::Sending);
+    counts.iter().filter(|(status, _)| waits(status)).map(|(_, n)| n).sum()
+}
+
+fn reference(stored: String, row: i64) -> Result<CampaignRef> {
+    CampaignRef::try_from(stored).map_err(|_| bad("public_id", row))
+}
+
+const fn bad(column: &'static str, row: i64) -> Error {
+    Error::BadRow { table: "campaign", column, row }
+}
