@@ -1,0 +1,111 @@
+// The page *Envoyer une communication groupée* and the page of the campaign that follows, by role and visible name.
+import { expect, type Locator, type Page } from '@playwright/test'
+import { finalWord, hydrated, number, open, paths } from './page.ts'
+
+export class SendPage {
+  constructor(readonly page: Page) {}
+
+  static async open(page: Page): Promise<SendPage> {
+    await open(page, paths.send)
+    return new SendPage(page)
+  }
+
+  /** From the history, as the guide says. */
+  static async fromHistory(page: Page): Promise<SendPage> {
+    await open(page, paths.history)
+    await page.getByRole('link', { name: 'Envoyer une communication groupée' }).filter({ visible: true }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Envoyer une communication groupée' })).toBeVisible()
+    await hydrated(page)
+    return new SendPage(page)
+  }
+
+  objective(name: 'Rappel de solde client' | 'Modèle personnalisé'): Locator {
+    return this.page.getByRole('radio', { name: new RegExp(`^${name}`) })
+  }
+
+  get template(): Locator {
+    return this.page.getByRole('combobox', { name: /Modèle/ })
+  }
+
+  get recipients(): Locator {
+    return this.page.getByRole('region', { name: /Destinataires/ })
+  }
+
+  /** The clients of the list that can be ticked. */
+  get boxes(): Locator {
+    return this.recipients.getByRole('list').getByRole('checkbox')
+  }
+
+  get preview(): Locator {
+    return this.page.getByRole('complementary', { name: 'Aperçu' })
+  }
+
+  get bubble(): Locator {
+    return this.preview.locator('.bubble')
+  }
+
+  /** What the send would be, in words and numbers, beside the button. */
+  get quote(): Locator {
+    return this.page.locator('.quote-words')
+  }
+
+  get sendButton(): Locator {
+    return this.page.getByRole('button', { name: /^Envoyer (à|aux) [\d\s\u00a0\u202f]+clients?$|^Envoyer à 1 client$/ })
+  }
+
+  /** On a phone the steps come one after the other. */
+  async goTo(wanted: Locator): Promise<void> {
+    const next = this.page.getByRole('button', { name: 'Continuer' })
+    for (let step = 0; step < 5 && !(await wanted.isVisible()); step++) await next.click()
+    await expect(wanted).toBeVisible()
+  }
+
+  /** Ticks the first clients of the list and gives their lines as they stand there. */
+  async tick(count: number, from = 0): Promise<string[]> {
+    await this.goTo(this.boxes.first())
+    const lines: string[] = []
+    for (let n = from; n < from + count; n++) {
+      const box = this.boxes.nth(n)
+      await box.check()
+      lines.push(await this.recipients.getByRole('listitem').filter({ has: this.page.getByRole('checkbox', { checked: true }) }).nth(n - from).innerText())
+    }
+    return lines
+  }
+
+  async search(words: string): Promise<void> {
+    await this.goTo(this.boxes.first())
+    await this.recipients.getByRole('searchbox').fill(words)
+  }
+}
+
+export class CampaignPage {
+  constructor(readonly page: Page) {}
+
+  static async shown(page: Page): Promise<CampaignPage> {
+    await expect(page).toHaveURL(/\/campagnes\/cmp_[0-9a-z]{12}$/)
+    return new CampaignPage(page)
+  }
+
+  get rows(): Locator {
+    return this.page.getByRole('table').getByRole('row').filter({ has: this.page.getByRole('cell') })
+  }
+
+  get statuses(): Locator {
+    return this.rows.getByRole('cell').locator('.badge')
+  }
+
+  /** Nobody touches the page until each message has its final status. */
+  async allFinal(messages: number): Promise<string[]> {
+    await expect(this.rows).toHaveCount(messages)
+    await expect(this.rows.filter({ hasText: finalWord })).toHaveCount(messages, { timeout: 30_000 })
+    await expect(this.page.getByRole('main')).toContainText('Terminé')
+    return this.rows.allInnerTexts()
+  }
+
+  /** One of the counts of the page, by its word. */
+  async count(word: string): Promise<number> {
+    const term = this.page.getByRole('term').filter({ hasText: new RegExp(`^${word}$`) })
+    const value = term.locator('xpath=following-sibling::dd[1]')
+    return number(await value.innerText())
+  }
+}

@@ -1,0 +1,94 @@
+// Weak tablets and broken networks: what must work with JavaScript off.
+import type { Page } from '@playwright/test'
+import { paths, statusWord } from '../support/page.ts'
+import { email, fillSignIn } from '../support/people.ts'
+import { password } from '../support/server.ts'
+import { CampaignPage, SendPage } from '../support/send.ts'
+import { expect, test } from '../support/test.ts'
+
+test.use({ javaScriptEnabled: false })
+
+const history = (page: Page) => page.getByRole('table', { name: 'Historique des communications' }).getByRole('row').filter({ has: page.getByRole('cell') })
+
+test.describe('signing in', () => {
+  test.use({ who: null })
+
+  test('a wrong password is said, the right one leads to the page that was asked for', async ({ page }) => {
+    await page.goto(paths.clients)
+    await expect(page.getByRole('heading', { level: 1, name: 'Se connecter' })).toBeVisible()
+    await fillSignIn(page, email('titulaire'), 'not the password')
+    await expect(page.getByRole('alert')).toContainText('Adresse e-mail ou mot de passe incorrect.')
+    expect(page.url()).not.toContain('not')
+    await fillSignIn(page, email('titulaire'), password)
+    await expect(page.getByRole('heading', { level: 1, name: 'Clients' })).toBeVisible()
+    await page.getByRole('banner').getByText(/votre compte/).or(page.getByRole('button', { name: /votre compte/ })).first().click()
+    await page.getByRole('button', { name: 'Se déconnecter' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Se connecter' })).toBeVisible()
+    await page.goto(paths.history)
+    await expect(page.getByRole('heading', { level: 1, name: 'Se connecter' })).toBeVisible()
+  })
+})
+
+test('the history and its pages', async ({ page }) => {
+  await page.goto(paths.history)
+  await expect(history(page)).toHaveCount(50)
+  await expect(history(page).first()).toContainText(statusWord)
+  const first = await history(page).allInnerTexts()
+  await page.getByRole('link', { name: 'Page suivante' }).click()
+  await expect(page).toHaveURL(/avant-/)
+  const second = await history(page).allInnerTexts()
+  expect(second.filter((row) => first.includes(row))).toEqual([])
+  await page.getByRole('link', { name: 'Page précédente' }).click()
+  await expect(page).not.toHaveURL(/avant-/)
+  expect(await history(page).allInnerTexts()).toEqual(first)
+})
+
+test('a reminder to two ticked clients', async ({ page }) => {
+  await page.goto(paths.history)
+  await page.getByRole('link', { name: 'Envoyer une communication groupée' }).filter({ visible: true }).click()
+  const send = new SendPage(page)
+  await send.boxes.nth(0).check()
+  await send.boxes.nth(1).check()
+  await page.getByRole('button', { name: /^(Vérifier|Continuer|Aperçu)/ }).filter({ visible: true }).first().click()
+  await expect(page.getByRole('main')).toContainText(/2 clients/)
+  await expect(page.getByRole('main')).toContainText(/crédits/)
+  await page.getByRole('button', { name: /^Envoyer à 2 clients/ }).click()
+  await delivered(page, 2)
+})
+
+test('all of the list is a page of its own, with its own button', async ({ page }) => {
+  await page.goto(`${paths.send}?solde=900`)
+  const send = new SendPage(page)
+  await expect(send.boxes.first()).toBeVisible()
+  await page.getByRole('button', { name: /^Envoyer aux \d+ clients|^(Vérifier|Continuer)/ }).filter({ visible: true }).first().click()
+  const main = page.getByRole('main')
+  await expect(main).toContainText(/Aucun client (n’est )?coché/)
+  const button = page.getByRole('button', { name: /^Envoyer aux \d+ clients/ })
+  await expect(button).toBeVisible()
+  await button.click()
+  const campaign = await CampaignPage.shown(page)
+  expect(await campaign.rows.count()).toBeGreaterThan(2)
+  await delivered(page, await campaign.rows.count())
+})
+
+test('nobody ticked and a lost field is a refusal, not a send to all', async ({ page, request, server }) => {
+  await page.goto(paths.history)
+  const before = await history(page).first().innerText()
+  const headers = { origin: server.url, accept: 'text/html' }
+  const form = { objective: 'balance_reminder', template: 'tpl_000000000000', version: '1' }
+  const answer = await request.post('/api/send-form', { headers, form, maxRedirects: 0 })
+  expect([302, 303, 400, 422]).toContain(answer.status())
+  expect(answer.headers()['location'] ?? '').not.toContain('/campagnes/')
+  await page.goto(paths.history)
+  expect(await history(page).first().innerText()).toBe(before)
+})
+
+/** Without a script the page does not move by itself: whoever looks again sees how far it is. */
+async function delivered(page: Page, messages: number): Promise<void> {
+  const campaign = await CampaignPage.shown(page)
+  await expect(async () => {
+    await page.reload()
+    await expect(page.getByRole('main')).toContainText('Terminé', { timeout: 500 })
+  }).toPass({ timeout: 30_000 })
+  await campaign.allFinal(messages)
+}

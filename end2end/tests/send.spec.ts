@@ -1,0 +1,184 @@
+// The way of the guide: a reminder to those who owe, from the button on Communications to the last status.
+import { grouped, headerCredits, number, open, paths, sizes } from '../support/page.ts'
+import { CampaignPage, SendPage } from '../support/send.ts'
+import { expect, test } from '../support/test.ts'
+
+for (const { name, width, height } of sizes) {
+  test(`a reminder to two clients, from a ${name}`, async ({ page }) => {
+    await page.setViewportSize({ width, height })
+    const send = await SendPage.fromHistory(page)
+    const before = number(await headerCredits(page).textContent())
+    await expect(page.getByRole('radio', { name: /^SMS/ })).toBeChecked()
+    await send.goTo(send.objective('Rappel de solde client'))
+    await expect(send.objective('Rappel de solde client')).toBeChecked()
+    await send.goTo(send.template)
+    await expect(send.template.locator('option:checked')).toHaveText(/.+/)
+
+    const lines = await send.tick(2)
+    const [first] = lines
+    const phones = lines.map((line) => /0[67]( \d{2}){4}/.exec(line)?.[0] ?? line)
+    const amount = /[\d\s\u00a0\u202f]+,\d{2}/.exec(first ?? '')?.[0].trim() ?? ''
+
+    // What the first client will read, and what it costs.
+    const open = page.getByRole('button', { name: 'Aperçu' })
+    if (!(await send.preview.isVisible())) await open.click()
+    await expect(send.bubble).toBeVisible()
+    await expect(send.bubble).toContainText(new RegExp(amount.replace(/\s/g, '\\s')))
+    await expect(send.bubble).not.toContainText(/[{}]/)
+    await expect(send.preview).toContainText(/\d+ (SMS|crédits?)/)
+    await expect(send.preview).toContainText(/\d+ caractères/)
+    await expect(send.preview).toContainText(/GSM-7|UCS-2/)
+    const text = (await send.bubble.innerText()).trim()
+    const close = page.getByRole('button', { name: 'Fermer l’aperçu' })
+    if (await close.isVisible()) await close.click()
+
+    // The quote: recipients, credits, and what is left of them.
+    await expect(send.quote).toContainText(/2 clients/)
+    const credits = number(/([\d\s\u202f]+)crédits/.exec(await send.quote.innerText())?.[1] ?? null)
+    expect(credits).toBeGreaterThanOrEqual(2)
+    await expect(send.quote).toContainText(new RegExp(grouped(before - credits)))
+
+    await send.goTo(send.sendButton)
+    await expect(send.sendButton).toHaveText(/Envoyer à 2 clients/)
+    await send.sendButton.click()
+    const campaign = await CampaignPage.shown(page)
+    const rows = await campaign.allFinal(2)
+    for (const phone of phones) expect(rows.filter((row) => row.includes(phone))).toHaveLength(1)
+    expect(rows.some((row) => row.replace(/\s+/g, ' ').includes(text.replace(/\s+/g, ' ')))).toBe(true)
+
+    // Without a reload the header has what is left; the history has the two, above all others.
+    await expect(headerCredits(page)).toContainText(new RegExp(grouped(before - credits)))
+    await page.getByRole('link', { name: 'Communications', exact: true }).click()
+    const newest = page.getByRole('table', { name: 'Historique des communications' }).getByRole('row').filter({ has: page.getByRole('cell') })
+    const top = [await newest.nth(0).innerText(), await newest.nth(1).innerText()].join('\n')
+    for (const phone of phones) expect(top).toContain(phone)
+  })
+}
+
+test('the list has those who owe, largest first, and says who cannot be reached', async ({ page }) => {
+  const send = await SendPage.open(page)
+  const lines = await send.recipients.getByRole('list').getByRole('listitem').allInnerTexts()
+  expect(lines.length).toBeGreaterThan(20)
+  const amounts = lines.map((line) => Number(/([\d\s\u00a0\u202f]+),(\d{2})\s*DH/.exec(line)?.slice(1).join('').replace(/\D/g, '')))
+  expect(amounts.every((amount) => amount > 0)).toBe(true)
+  expect(amounts).toEqual([...amounts].sort((a, b) => b - a))
+  const out = send.recipients.getByRole('listitem').filter({ hasNot: page.getByRole('checkbox') })
+  await expect(out.first()).toContainText(/fixe|illisible|pas de numéro|étranger|spécial|ne veut plus/i)
+})
+
+test('the search and the smallest balance narrow the list', async ({ page }) => {
+  const send = await SendPage.open(page)
+  const line = await send.recipients.getByRole('listitem').filter({ has: page.getByRole('checkbox') }).nth(3).innerText()
+  const digits = /0[67]( \d{2}){4}/.exec(line)?.[0].replace(/ /g, '') ?? ''
+  await send.search(`+212 ${digits.slice(1)}`)
+  await expect(send.boxes).toHaveCount(1)
+  await expect(send.recipients.getByRole('listitem')).toContainText([digits.replace(/(\d{2})(?=\d)/g, '$1 ')])
+  await send.search('')
+  await expect(send.boxes.nth(5)).toBeVisible()
+  const all = number(await send.recipients.getByText(/clients/).first().innerText())
+  await send.recipients.getByRole('textbox', { name: /Solde d’au moins/ }).fill('800,50')
+  await expect.poll(async () => number(await send.recipients.getByText(/clients/).first().innerText())).toBeLessThan(all)
+  const amounts = await send.recipients.getByRole('listitem').getByText(/DH/).allInnerTexts()
+  for (const amount of amounts) expect(Number(amount.replace(/[^\d,]/g, '').replace(',', '.'))).toBeGreaterThanOrEqual(800.5)
+})
+
+test('a custom template goes to clients who owe nothing, too', async ({ page }) => {
+  const send = await SendPage.open(page)
+  await send.objective('Modèle personnalisé').check()
+  await expect(send.recipients.getByRole('listitem').filter({ hasText: '0,00 DH' }).first()).toBeVisible()
+  const options = await send.template.locator('option').allInnerTexts()
+  expect(options.length).toBeGreaterThan(1)
+  await send.template.selectOption({ index: 1 })
+  await send.tick(1)
+  await expect(send.bubble).not.toContainText(/[{}]/)
+  await send.sendButton.click()
+  const campaign = await CampaignPage.shown(page)
+  await campaign.allFinal(1)
+  await expect(page.getByRole('main')).toContainText('Modèle personnalisé')
+})
+
+test('a double click makes one campaign', async ({ page }) => {
+  const send = await SendPage.open(page)
+  await send.tick(1, 6)
+  await expect(send.quote).toContainText(/1 client/)
+  const before = await campaigns(page)
+  const posts: string[] = []
+  page.on('request', (request) => request.method() === 'POST' && request.url().endsWith('/api/send') && posts.push(request.url()))
+  await send.sendButton.dblclick()
+  const campaign = await CampaignPage.shown(page)
+  await campaign.allFinal(1)
+  expect(await campaigns(page)).toBe(before + 1)
+  expect(posts.length).toBeGreaterThan(0)
+})
+
+test('going back and sending again is the same send', async ({ page, expected }) => {
+  expected.status(409)
+  const send = await SendPage.open(page)
+  await send.tick(1, 8)
+  await expect(send.quote).toContainText(/1 client/)
+  const before = await campaigns(page)
+  // The connection is lost while the answer is on its way: the send was made, the person tries again.
+  let lost = false
+  await page.route('**/api/send', async (route) => {
+    const answer = await route.fetch()
+    if (lost) return route.fulfill({ response: answer })
+    lost = true
+    return route.fulfill({ status: 409, body: '"old"' })
+  })
+  await send.sendButton.click()
+  await expect(page.getByRole('alert')).not.toBeEmpty()
+  await send.sendButton.click()
+  const campaign = await CampaignPage.shown(page)
+  await campaign.allFinal(1)
+  expect(lost).toBe(true)
+  expect(await campaigns(page)).toBe(before + 1)
+})
+
+/** Sends so far, by the entries of the ledger that set credits aside; asked for beside the page, which stays as it is. */
+async function campaigns(page: import('@playwright/test').Page): Promise<number> {
+  const ledger = await (await page.request.get(paths.credits)).text()
+  return ledger.match(/Réserv[^<]*</g)?.length ?? 0
+}
+
+test('numbers that cannot be reached end as they must, and credits come back', async ({ page }) => {
+  // The sandbox: 00 fails, 01 expires, 02 is refused when it is handed over, with the credit given back.
+  const send = await SendPage.open(page)
+  await send.objective('Modèle personnalisé').check()
+  const outcomes: [RegExp, RegExp][] = [[/00$/, /Échec/], [/01$/, /Expiré/], [/02$/, /Échec/]]
+  const found: [string, RegExp][] = []
+  for (const [ending, outcome] of outcomes) {
+    for (const line of await send.recipients.getByRole('listitem').filter({ has: page.getByRole('checkbox') }).all()) {
+      const phone = /0[67]( \d{2}){4}/.exec(await line.innerText())?.[0] ?? ''
+      if (!ending.test(phone)) continue
+      await line.getByRole('checkbox').check()
+      found.push([phone, outcome])
+      break
+    }
+  }
+  expect(found).toHaveLength(3)
+  await send.sendButton.click()
+  const campaign = await CampaignPage.shown(page)
+  const rows = await campaign.allFinal(3)
+  for (const [phone, outcome] of found) expect(rows.find((row) => row.includes(phone))).toMatch(outcome)
+  expect(await campaign.count('Rendus')).toBeGreaterThan(0)
+  expect(await campaign.count('Encore réservés')).toBe(0)
+})
+
+test('two tabs: the history moves while a send from elsewhere is delivered', async ({ page, context }) => {
+  await open(page, paths.history)
+  const newest = page.getByRole('table', { name: 'Historique des communications' }).getByRole('row').filter({ has: page.getByRole('cell') }).first()
+  const before = await newest.innerText()
+  const credits = await headerCredits(page).innerText()
+  const other = await context.newPage()
+  const send = await SendPage.open(other)
+  await send.tick(1, 10)
+  await send.sendButton.click()
+  const campaign = await CampaignPage.shown(other)
+  const [row] = await campaign.allFinal(1)
+  const phone = /0[67]( \d{2}){4}/.exec(row ?? '')?.[0] ?? 'no phone'
+  await page.bringToFront()
+  await expect(newest).toContainText(phone)
+  await expect(newest).toContainText(/Livré|Échec|Expiré/)
+  expect(await newest.innerText()).not.toBe(before)
+  await expect(headerCredits(page)).not.toHaveText(credits)
+})

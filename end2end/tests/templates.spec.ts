@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { Api } from '../support/api.ts'
+import { open, paths } from '../support/page.ts'
+import { SendPage } from '../support/send.ts'
+import { expect, test } from '../support/test.ts'
+
+const text = (page: Page) => page.getByRole('textbox', { name: /Texte/ })
+const fresh = () => `Modèle ${randomUUID().slice(0, 8)}`
+
+async function add(page: Page, name: string, words: string): Promise<void> {
+  await open(page, paths.templates)
+  await page.getByRole('link', { name: 'Nouveau modèle' }).click()
+  await page.getByRole('textbox', { name: 'Nom' }).fill(name)
+  await page.getByRole('radio', { name: /Modèle personnalisé/ }).check()
+  await text(page).fill(words)
+  await page.getByRole('button', { name: 'Sauvegarder' }).click()
+}
+
+test('the list says name, objective, version, and which is the default', async ({ page }) => {
+  await open(page, `/parametres`)
+  await expect(page).toHaveURL(new RegExp(`${paths.templates}$`))
+  await expect(page.getByRole('heading', { level: 1, name: /Modèles|Paramètres/ })).toBeVisible()
+  const main = page.getByRole('main')
+  await expect(main).toContainText('Rappel de solde client')
+  await expect(main).toContainText('Modèle personnalisé')
+  await expect(main).toContainText(/par défaut/i)
+  await expect(main).toContainText(/[Vv]ersion \d/)
+})
+
+test('a new template is in the list and on the send page', async ({ page }) => {
+  const name = fresh()
+  await add(page, name, 'Bonjour { Prénom }, {pharmacie} vous attend. {{10 %}}')
+  await expect(page).toHaveURL(new RegExp(`${paths.templates}$`))
+  await expect(page.getByRole('main')).toContainText(name)
+
+  await page.getByRole('link', { name }).click()
+  // Saved in the one form that placeholders have.
+  await expect(text(page)).toHaveValue('Bonjour {prenom}, {pharmacie} vous attend. {{10 %}}')
+
+  const send = await SendPage.open(page)
+  await send.objective('Modèle personnalisé').check()
+  await send.template.selectOption(name)
+  await expect(send.bubble).toContainText('vous attend. {10 %}')
+})
+
+test('another text is another version', async ({ page }) => {
+  const name = fresh()
+  await add(page, name, 'Première version')
+  await page.getByRole('link', { name }).click()
+  await text(page).fill('Deuxième version')
+  await page.getByRole('button', { name: 'Sauvegarder' }).click()
+  await expect(page).toHaveURL(new RegExp(`${paths.templates}$`))
+  const item = page.getByRole('main').getByRole('listitem').or(page.getByRole('row')).filter({ hasText: name })
+  await expect(item).toContainText(/[Vv]ersion 2/)
+  await page.getByRole('link', { name }).click()
+  await expect(text(page)).toHaveValue('Deuxième version')
+  // Saving what is already so makes no version.
+  await page.getByRole('button', { name: 'Sauvegarder' }).click()
+  await expect(item).toContainText(/[Vv]ersion 2/)
+})
+
+test('errors stand at their field and name the position', async ({ page, expected }) => {
+  expected.status(422)
+  await add(page, '', 'Bonjour {age}, voici {solde')
+  const field = text(page)
+  await expect(field).toHaveAttribute('aria-invalid', 'true')
+  await expect(field).toHaveAccessibleDescription(/caractère 9/)
+  await expect(page.getByRole('textbox', { name: 'Nom' })).toHaveAccessibleDescription(/[Rr]empl/)
+  await expect(page).not.toHaveURL(new RegExp(`${paths.templates}$`))
+  // What was typed is still there.
+  await expect(field).toHaveValue('Bonjour {age}, voici {solde')
+
+  await page.getByRole('textbox', { name: 'Nom' }).fill(fresh())
+  await field.fill('a'.repeat(1531))
+  await page.getByRole('button', { name: 'Sauvegarder' }).click()
+  await expect(field).toHaveAccessibleDescription(/10 SMS/)
+  await field.fill('Bonjour')
+  await page.getByRole('button', { name: 'Sauvegarder' }).click()
+  await expect(page).toHaveURL(new RegExp(`${paths.templates}$`))
+})
+
+test('a name that is taken is refused', async ({ page, expected }) => {
+  expected.status(422)
+  const name = fresh()
+  await add(page, name, 'Un')
+  await expect(page.getByRole('main')).toContainText(name)
+  await add(page, ` ${name.toUpperCase()} `, 'Deux')
+  await expect(page.getByRole('textbox', { name: 'Nom' })).toHaveAccessibleDescription(/déjà pris/)
+})
+
+test('somebody else’s newer version is not overwritten', async ({ page, request, server, expected }) => {
+  expected.status(409)
+  const name = fresh()
+  await add(page, name, 'Un')
+  await page.getByRole('link', { name }).click()
+  await expect(text(page)).toHaveValue('Un')
+  const api = new Api(request, server.url)
+  const saved = (await api.templates()).find((template) => template.name === name)!
+  expect((await api.ask('template-save', { template: saved.template, version: 1, text: 'D’une autre' })).status()).toBe(200)
+  await text(page).fill('La mienne')
+  await page.getByRole('button', { name: 'Sauvegarder' }).click()
+  await expect(page.getByRole('alert')).toContainText(/modifié entre-temps/)
+  expect((await api.templates()).find((template) => template.name === name)).toMatchObject({ version: 2, text: 'D’une autre' })
+})
+
+test('a text that looks like markup stays text', async ({ page }) => {
+  const name = fresh()
+  const words = '\n</textarea><script>document.body.dataset.broken = "1"</script> & <b>'
+  await add(page, name, words)
+  await page.getByRole('link', { name }).click()
+  await expect(text(page)).toHaveValue(words)
+  await page.reload()
+  await expect(text(page)).toHaveValue(words)
+  await expect(page.locator('body')).not.toHaveAttribute('data-broken')
+})
+
+test('Modifier modèle on the send page: Sauvegarder makes the next version', async ({ page, request, server }) => {
+  const api = new Api(request, server.url)
+  const before = await api.reminder()
+  const send = await SendPage.open(page)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await expect(text(page)).toHaveValue(before.text)
+  const words = `${before.text} Merci ${randomUUID().slice(0, 4)}`
+  await text(page).fill(words)
+  // The preview follows while one types.
+  await expect(send.bubble).toContainText(words.slice(-10))
+  await page.getByRole('button', { name: 'Sauvegarder' }).click()
+  await expect(page.getByRole('main')).toContainText(new RegExp(`[Vv]ersion ${before.version + 1}`))
+  await expect(text(page)).toBeHidden()
+  expect(await api.reminder()).toMatchObject({ version: before.version + 1, text: words })
+  await send.tick(1)
+  await expect(send.bubble).toContainText(words.slice(-10))
+  await api.ask('template-save', { template: before.template, version: before.version + 1, text: before.text })
+})
+
+test('Modifier modèle: an error is said while one types, at its position', async ({ page }) => {
+  const send = await SendPage.open(page)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await text(page).fill('Bonjour {prenm}')
+  await expect(text(page)).toHaveAttribute('aria-invalid', 'true')
+  await expect(text(page)).toHaveAccessibleDescription(/caractère 9/)
+  await text(page).fill('Bonjour {prenom|client} ’')
+  await expect(send.preview).toContainText('UCS-2')
+  await text(page).fill("Bonjour {prenom|client} '")
+  await expect(send.preview).toContainText('GSM-7')
+})
+
+test('a placeholder is inserted where the caret is', async ({ page }) => {
+  await open(page, paths.templates)
+  await page.getByRole('link', { name: 'Nouveau modèle' }).click()
+  await text(page).fill('Bonjour !')
+  await text(page).press('ArrowLeft')
+  await page.getByRole('button', { name: '{prenom}' }).click()
+  await expect(text(page)).toHaveValue('Bonjour {prenom}!')
+})
