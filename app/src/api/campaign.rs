@@ -1,0 +1,15 @@
+//! One campaign after it was sent. Sending is in `send`.
+
+use domain::campaign::Campaign;
+use domain::message::Cursor;
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// A campaign, with one page of its messages. `campaign` is its reference, as the address has it.
+#[server(name = ReadCampaign, prefix = "/api", endpoint = "campaign")]
+pub async fn page(campaign: String, cursor: Option<Cursor>) -> Result<Campaign, AppError> {
+    let (backend, staff) = super::caller()?;
+    let campaign = campaign.parse().map_err(|_| backend::Error::NotFound)?;
+    Ok(backend::service::campaigns::page(&backend, &staff, &campaign, cursor).await?)
+}

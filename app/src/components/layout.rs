@@ -1,0 +1,138 @@
+//! What stands around every page: the demonstration's banner, the bar with the menu, the credits and the account.
+
+use domain::language::Language;
+use domain::staff::Permission;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_location;
+
+use super::icon::{drawn, icon};
+use crate::api::account::{SetLanguage, SignOut};
+use crate::api::credits::balance;
+use crate::context::{self, Viewer, use_demo, use_viewer};
+use crate::live::use_live;
+use crate::routes::HOME;
+use crate::text::{number, use_text};
+
+/// The page within its surroundings. Before signing in there is no bar.
+#[component]
+pub fn Layout(children: Children) -> impl IntoView {
+    let text = use_text();
+    let demo = use_demo().then(|| {
+        view! {
+            <p class="demo" role="note">
+                <strong>{text.common.demo}</strong>
+                <span>{text.common.demo_says}</span>
+            </p>
+        }
+        .into_any()
+    });
+    view! {
+        <a class="skip" href="#main" rel="external">{text.common.skip}</a>
+        {demo}
+        {use_viewer().map(bar)}
+        {children()}
+    }
+    .into_any()
+}
+
+fn bar(viewer: Viewer) -> AnyView {
+    let nav = &use_text().nav;
+    view! {
+        <header class="appbar">
+            <div class="appbar-in">
+                <a class="brand" href=HOME>{icon("mark")}{use_text().common.product}</a>
+                <nav class="appnav" aria-label=nav.menu>
+                    <ul>
+                        {entry(HOME, &["/communications", "/campagnes"], nav.communications)}
+                        {entry("/clients", &["/clients"], nav.clients)}
+                        {entry("/parametres/modeles", &["/parametres"], nav.settings)}
+                    </ul>
+                </nav>
+                <div class="account">
+                    {viewer.may(Permission::SmsSend).then(credits_left)}
+                    <span class="account-place"><bdi>{viewer.pharmacy.clone()}</bdi></span>
+                    {account(viewer)}
+                </div>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// One entry of the menu; current on its own page and on those under `sections`.
+fn entry(href: &'static str, sections: &'static [&'static str], words: &'static str) -> AnyView {
+    let path = use_location().pathname;
+    let current = move || {
+        path.with(|path| path == href || sections.iter().any(|section| path.starts_with(section))).then_some("page")
+    };
+    view! { <li><a href=href aria-current=current>{words}</a></li> }.into_any()
+}
+
+/// The credits left: as the page was made, then as the news tell. Their place is kept free until they are known.
+fn credits_left() -> AnyView {
+    let live = use_live();
+    let at_first = Resource::new(|| (), |()| balance());
+    let show = move |credits: u32| {
+        let words = (use_text().common.credits_word)(credits);
+        view! { <strong>{number(credits)}</strong> {words} }.into_any()
+    };
+    view! {
+        <a class="account-credits" href="/parametres/solde">
+            <Transition>
+                {move || Suspend::new(async move {
+                    let first = at_first.await.ok().map(|balance| balance.available.0);
+                    move || live.credits().or(first).map(show)
+                })}
+            </Transition>
+        </a>
+    }
+    .into_any()
+}
+
+/// The person's menu. A popover: it opens with JavaScript off.
+fn account(viewer: Viewer) -> AnyView {
+    let nav = &use_text().nav;
+    view! {
+        <button class="avatar" type="button" popovertarget="account-menu" aria-label=(nav.account_of)(&viewer.name)>
+            {viewer.initials}
+        </button>
+        <div class="account-menu" id="account-menu" popover="auto">
+            <p class="account-who">
+                <strong>{viewer.name}</strong>
+                <span>{viewer.email}</span>
+                <span>{viewer.pharmacy}</span>
+            </p>
+            {languages("account-languages")}
+            <form method="post" action=SignOut::url()>
+                <button class="account-out">{drawn("icon icon-flip", "sign-out")}{nav.sign_out}</button>
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+/// The languages, each a button of a plain form that comes back to this page.
+pub fn languages(class: &'static str) -> AnyView {
+    let now = context::use_language();
+    let location = use_location();
+    let here = move || location.pathname.get() + &location.query.with(|query| query.to_query_string());
+    let button = move |language: Language| {
+        let current = (language == now).then_some("true");
+        let tag = language.tag();
+        view! {
+            <button name="language" value=tag lang=tag dir=language.direction() aria-current=current>
+                {language.own_name()}
+            </button>
+        }
+        .into_any()
+    };
+    let buttons: Vec<AnyView> = Language::ALL.into_iter().map(button).collect();
+    view! {
+        <form class=class method="post" action=SetLanguage::url() aria-label=use_text().nav.language>
+            <input type="hidden" name="back" value=here />
+            {buttons}
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,13 @@
+//! What pages are made of. The markup is that of `style/`: one file there for each of these.
+
+pub mod field;
+pub mod history_table;
+pub mod icon;
+pub mod layout;
+pub mod loaded;
+pub mod notice;
+pub mod pager;
+pub mod phone_preview;
+pub mod segment_meter;
+pub mod status_badge;
+pub mod text_area;

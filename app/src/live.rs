@@ -1,0 +1,109 @@
+//! News from the server while a page is open: one stream per page, closed while nobody sees the page.
+//!
+//! The server sends at most four pieces of news a second, each the number of credits left (empty for who may not see
+//! it). What changed is not said: a page reads the rows that it shows again.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{EventSource, MessageEvent, VisibilityState};
+
+/// The address of the stream.
+const ADDRESS: &str = "/live";
+/// A page reads again at most this often.
+const AT_MOST_EVERY: Duration = Duration::from_millis(500);
+
+/// What the stream has told so far.
+#[derive(Clone, Copy)]
+pub struct Live {
+    version: RwSignal<u32>,
+    credits: RwSignal<Option<u32>>,
+    waiting: StoredValue<bool>,
+}
+
+impl Live {
+    /// A number that changes when something of the pharmacy did: part of the source of a page's resource.
+    pub fn version(&self) -> u32 {
+        self.version.get()
+    }
+
+    /// The credits left, once the stream has told.
+    pub fn credits(&self) -> Option<u32> {
+        self.credits.get()
+    }
+
+    /// Reads again soon: now and once more for all that comes meanwhile.
+    fn changed(self) {
+        if self.waiting.try_get_value() != Some(false) {
+            return;
+        }
+        self.waiting.set_value(true);
+        let read_again = move || {
+            self.waiting.try_set_value(false);
+            let _gone = self.version.try_update(|version| *version = version.wrapping_add(1));
+        };
+        set_timeout(read_again, AT_MOST_EVERY);
+    }
+
+    fn told(self, data: &str) {
+        if let Ok(credits) = data.parse() {
+            self.credits.set(Some(credits));
+        }
+        self.changed();
+    }
+}
+
+/// What the stream has told. Never changes before signing in.
+pub fn use_live() -> Live {
+    use_context().unwrap_or_else(silent)
+}
+
+/// Opens the stream, in the browser, for as long as the page is seen. Called once, at the root.
+pub(crate) fn provide_live() {
+    let live = silent();
+    provide_context(live);
+    Effect::new(move || follow(live));
+}
+
+fn silent() -> Live {
+    Live { version: RwSignal::new(0), credits: RwSignal::new(None), waiting: StoredValue::new(false) }
+}
+
+fn follow(live: Live) {
+    let stream = StoredValue::new_local(None::<Stream>);
+    stream.set_value(Stream::open(live));
+    let handle = window_event_listener(ev::visibilitychange, move |_| {
+        if document().visibility_state() == VisibilityState::Hidden {
+            stream.set_value(None);
+        } else {
+            stream.set_value(Stream::open(live));
+            live.changed();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// An open stream; closed when it is dropped.
+struct Stream {
+    source: EventSource,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Stream {
+    fn open(live: Live) -> Option<Self> {
+        let source = EventSource::new(ADDRESS).ok()?;
+        let on_message =
+            Closure::new(move |event: MessageEvent| live.told(&event.data().as_string().unwrap_or_default()));
+        source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        Some(Self { source, _on_message: on_message })
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.source.close();
+    }
+}

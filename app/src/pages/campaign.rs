@@ -1,0 +1,198 @@
+//! One campaign: how far it is, what it cost, who was left out, and its messages. Live, and the same after a reload.
+
+use domain::campaign::{Campaign, LeftOut, Progress};
+use domain::message::{Counts, Status};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::history::cursor;
+use crate::api::campaign as api;
+use crate::components::history_table::{history_table, history_waiting};
+use crate::components::icon::icon;
+use crate::components::loaded::loaded;
+use crate::components::pager::pager;
+use crate::components::status_badge::{colour, picture};
+use crate::live::use_live;
+use crate::text::{Text, number, use_text};
+
+/// The page.
+pub fn page() -> AnyView {
+    let params = use_params_map();
+    let live = use_live();
+    let cursor = cursor();
+    let reference = move || params.with(|params| params.get("campaign").unwrap_or_default());
+    let campaign = Resource::new(
+        move || (reference(), cursor.get(), live.version()),
+        |(campaign, cursor, _)| api::page(campaign, cursor),
+    );
+    view! { <main class="page" id="main">{loaded(campaign, waiting, show)}</main> }.into_any()
+}
+
+fn waiting() -> AnyView {
+    view! {
+        <div class="page-head"><h1><span class="skel skel-big"></span></h1></div>
+        {history_waiting()}
+    }
+    .into_any()
+}
+
+fn show(campaign: Campaign) -> AnyView {
+    let text = use_text();
+    let words = &text.campaign;
+    let (date, time) = (&campaign.created.date, &campaign.created.time);
+    let says = (words.sent_by)(&campaign.manager, date, time, text.common.objective(campaign.objective));
+    let address = ["/campagnes/", campaign.campaign.as_str()].concat();
+    let (newer, older) = (campaign.messages.newer, campaign.messages.older);
+    view! {
+        <Title text=campaign.name.clone() />
+        <div class="page-head">
+            <div>
+                <h1><bdi>{campaign.name.clone()}</bdi></h1>
+                <p>{says}</p>
+            </div>
+        </div>
+        {progress(&campaign)}
+        <div class="two gap-6">
+            <div class="stack">
+                <section aria-labelledby="text">
+                    <div class="section-head"><h2 id="text">{words.text}</h2></div>
+                    <p class="sent-text" dir="auto">{campaign.text.clone()}</p>
+                </section>
+                {left_out(&campaign.left_out, text)}
+            </div>
+            <div class="stack">{credits(&campaign, text)}</div>
+        </div>
+        <section class="gap-6" aria-labelledby="messages">
+            <div class="section-head"><h2 id="messages">{words.messages}</h2></div>
+            {history_table(words.messages, campaign.messages.lines)}
+            {pager(address, newer, older)}
+        </section>
+    }
+    .into_any()
+}
+
+fn progress(campaign: &Campaign) -> AnyView {
+    let text = use_text();
+    let words = &text.campaign;
+    let left = left(&campaign.counts);
+    let state = match Progress::of(&campaign.counts) {
+        Progress::UnderWay => words.under_way,
+        Progress::AwaitingReports => words.awaiting,
+        Progress::Done => words.done,
+    };
+    let shown: Vec<(Status, u32)> = in_order(&campaign.counts);
+    let said: Vec<String> = shown.iter().map(|(status, n)| [&number(*n), " ", text.statuses.form(*status, *n)].concat()).collect();
+    let bars: Vec<AnyView> = shown.iter().map(|(status, n)| bar(*status, *n)).collect();
+    let total = campaign.total;
+    let counts: Vec<AnyView> = shown.iter().map(|(status, n)| count(*status, *n, total, text)).collect();
+    view! {
+        <section class="card" aria-labelledby="progress">
+            <h2 class="hide" id="progress">{words.progress}</h2>
+            <div class="progress-head">
+                <p class="big">{number(left)}" "<small>{(words.left_of)(left, total)}</small></p>
+                <p class="small soft" role="status">{state}</p>
+            </div>
+            <div class="bars" role="img" aria-label=said.join(", ")>{bars}</div>
+            <dl class="counts">{counts}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// Messages that have left: the others wait, or will never leave.
+fn left(counts: &Counts) -> u32 {
+    use Status::{Cancelled, Excluded, Queued, Scheduled, Sending};
+    let stays = |status: &Status| matches!(status, Scheduled | Queued | Sending | Cancelled | Excluded);
+    counts.iter().filter(|(status, _)| !stays(status)).map(|(_, n)| n).sum()
+}
+
+/// From what is done to what waits, as the bar is read.
+fn in_order(counts: &Counts) -> Vec<(Status, u32)> {
+    use Status::*;
+    let order = [Delivered, Sent, Failed, Expired, Uncertain, Excluded, Cancelled, Sending, Queued, Scheduled];
+    let of = |status: Status| counts.iter().find(|(other, n)| *other == status && *n > 0).copied();
+    order.into_iter().filter_map(of).collect()
+}
+
+fn bar(status: Status, n: u32) -> AnyView {
+    let class = match status {
+        Status::Delivered => "m-ok",
+        Status::Sent => "m-wait",
+        Status::Failed => "m-bad",
+        Status::Expired | Status::Uncertain => "m-warn",
+        Status::Sending => "m-now",
+        Status::Scheduled | Status::Queued | Status::Cancelled | Status::Excluded => "",
+    };
+    view! { <i class=class style:--n=n.to_string()></i> }.into_any()
+}
+
+fn count(status: Status, n: u32, total: u32, text: &'static Text) -> AnyView {
+    let share = number(percent(n, total)) + "\u{202F}%";
+    view! {
+        <div>
+            <dt class=colour(status)>{icon(picture(status))}{text.statuses.word(status)}</dt>
+            <dd>{number(n)}" "<small><bdi>{share}</bdi></small></dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// Rounded to whole hundredths.
+fn percent(n: u32, total: u32) -> u32 {
+    let share = (u64::from(n) * 100 + u64::from(total) / 2).checked_div(u64::from(total));
+    share.and_then(|share| u32::try_from(share).ok()).unwrap_or_default()
+}
+
+fn left_out(left_out: &[(LeftOut, u32)], text: &'static Text) -> Option<AnyView> {
+    let all: u32 = left_out.iter().map(|(_, n)| n).sum();
+    let line = |(reason, n): &(LeftOut, u32)| pair(text.reasons.of_left_out(*reason), *n, "");
+    let lines: Vec<AnyView> = left_out.iter().map(line).collect();
+    (all > 0).then(|| {
+        view! {
+            <section aria-labelledby="out">
+                <div class="section-head"><h2 id="out">{(text.campaign.left_out)(all)}</h2></div>
+                <dl class="sum">{lines}</dl>
+                <p class="hint gap-1">{text.campaign.left_out_says}</p>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn credits(campaign: &Campaign, text: &'static Text) -> AnyView {
+    let words = &text.campaign;
+    let still = campaign.reserved.saturating_sub(campaign.spent).saturating_sub(campaign.given_back);
+    view! {
+        <section class="quiet-sum" aria-labelledby="cost">
+            <div class="section-head"><h2 id="cost">{words.credits}</h2></div>
+            <dl class="sum">
+                {pair(words.reserved.to_owned(), campaign.reserved, "")}
+                {pair(words.spent.to_owned(), campaign.spent, "")}
+                {pair(words.given_back.to_owned(), campaign.given_back, "")}
+                {pair(words.still_reserved.to_owned(), still, "sum-total")}
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn pair(words: String, n: u32, class: &'static str) -> AnyView {
+    view! { <div class=class><dt>{words}</dt><dd>{number(n)}</dd></div> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded() {
+        assert_eq!([(1, 3), (2, 3), (0, 5), (5, 5), (0, 0)].map(|(n, total)| percent(n, total)), [33, 67, 0, 100, 0]);
+    }
+
+    #[test]
+    fn what_waits_or_never_leaves_has_not_left() {
+        let counts = vec![(Status::Queued, 4), (Status::Excluded, 2), (Status::Failed, 1), (Status::Delivered, 8)];
+        assert_eq!(left(&counts), 9);
+    }
+}

@@ -1,0 +1,10 @@
+//! What an address leads to: one module a page, one function `page` each.
+
+pub mod campaign;
+pub mod campaign_new;
+pub mod clients;
+pub mod history;
+pub mod not_found;
+pub mod set_password;
+pub mod settings;
+pub mod sign_in;

@@ -1,0 +1,82 @@
+//! Which address leads to which page.
+
+use domain::language::Language;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
+use leptos_router::{SsrMode, path};
+
+use crate::components::layout::Layout;
+use crate::context;
+use crate::live;
+use crate::pages::{
+    campaign, campaign_new, clients, history, not_found, set_password,
+    settings::{credits, template, templates},
+    sign_in,
+};
+use crate::text;
+
+/// The page after signing in.
+pub(crate) const HOME: &str = "/";
+/// The sign-in page.
+pub(crate) const SIGN_IN: &str = "/connexion";
+
+/// The application.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    context::provide_known();
+    let language: Language = context::use_language();
+    provide_context(text::text(language));
+    if context::use_viewer().is_some() {
+        live::provide_live();
+    }
+    view! {
+        <Router>
+            <Layout>
+                <FlatRoutes fallback=not_found::page>
+                    <Route path=path!("/") view=|| signed(history::page) ssr=SsrMode::Async />
+                    <Route path=path!("/connexion") view=sign_in::page ssr=SsrMode::Async />
+                    <Route path=path!("/mot-de-passe/:token") view=set_password::page ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/communications/nouvelle")
+                        view=|| signed(campaign_new::page)
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/communications/nouvelle/verifier")
+                        view=|| signed(campaign_new::check::page)
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/campagnes/:campaign") view=|| signed(campaign::page) ssr=SsrMode::Async />
+                    <Route path=path!("/clients") view=|| signed(clients::page) ssr=SsrMode::Async />
+                    <Route path=path!("/parametres") view=|| signed(to_templates) ssr=SsrMode::Async />
+                    <Route path=path!("/parametres/modeles") view=|| signed(templates::page) ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/parametres/modeles/nouveau")
+                        view=|| signed(template::new_page)
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/parametres/modeles/:template")
+                        view=|| signed(template::page)
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/parametres/solde") view=|| signed(credits::page) ssr=SsrMode::Async />
+                </FlatRoutes>
+            </Layout>
+        </Router>
+    }
+}
+
+/// A page for who is signed in. Everybody else signs in first, and comes back.
+fn signed(page: fn() -> AnyView) -> AnyView {
+    if context::use_viewer().is_some() {
+        return page();
+    }
+    view! { <Redirect path=sign_in::here() /> }.into_any()
+}
+
+fn to_templates() -> AnyView {
+    view! { <Redirect path="/parametres/modeles" /> }.into_any()
+}

@@ -1,0 +1,425 @@
+//! Every word on the screen, in three languages: one [`Text`] per language, so that a missing word does not compile.
+//!
+//! The French words are those of the user guide. What depends on a number is a function, since Arabic has six forms.
+
+mod ar;
+mod en;
+mod fr;
+
+use domain::campaign::{LeftOut, Objective};
+use domain::form::{Fault, Field};
+use domain::language::Language;
+use domain::message::{Reason, Status};
+use domain::phone::Unusable;
+use domain::template::Placeholder;
+use leptos::prelude::use_context;
+
+/// Words around a number: `12 clients`.
+pub type Count = fn(u32) -> String;
+/// The form of a word that goes with a number that stands apart from it.
+pub type Form = fn(u32) -> &'static str;
+
+/// All words of one language, page by page.
+pub struct Text {
+    /// On more than one page.
+    pub common: Common,
+    /// The bar at the head of each page.
+    pub nav: Nav,
+    /// Signing in, and setting a password.
+    pub sign_in: SignIn,
+    /// Communications.
+    pub history: History,
+    /// One campaign.
+    pub campaign: Campaign,
+    /// Sending.
+    pub send: Send,
+    /// Clients.
+    pub clients: Clients,
+    /// Templates.
+    pub templates: Templates,
+    /// Credits.
+    pub credits: Credits,
+    /// Statuses of a message.
+    pub statuses: Statuses,
+    /// Why a message, or a client, is where it is.
+    pub reasons: Reasons,
+    /// What went wrong.
+    pub errors: Errors,
+}
+
+/// Words of more than one page.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Common {
+    pub product: &'static str,
+    pub skip: &'static str,
+    pub demo: &'static str,
+    pub demo_says: &'static str,
+    pub search: &'static str,
+    pub close: &'static str,
+    pub cancel: &'static str,
+    pub reload: &'static str,
+    pub pages: &'static str,
+    pub previous_page: &'static str,
+    pub next_page: &'static str,
+    pub loading: &'static str,
+    pub reminder: &'static str,
+    pub custom: &'static str,
+    pub not_found: &'static str,
+    pub not_found_says: &'static str,
+    pub back_home: &'static str,
+    /// `12 SMS`.
+    pub sms: Count,
+    /// `12 clients`.
+    pub clients: Count,
+    /// `12 crédits`.
+    pub credits: Count,
+    /// `crédits`.
+    pub credits_word: Form,
+    /// A date and a time, in a sentence.
+    pub date_at: fn(&str, &str) -> String,
+}
+
+/// The bar at the head of each page.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Nav {
+    pub menu: &'static str,
+    pub communications: &'static str,
+    pub clients: &'static str,
+    pub settings: &'static str,
+    pub templates: &'static str,
+    pub credits: &'static str,
+    pub language: &'static str,
+    pub sign_out: &'static str,
+    /// Said of the button with somebody's initials.
+    pub account_of: fn(&str) -> String,
+}
+
+/// Signing in, and setting a password.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct SignIn {
+    pub title: &'static str,
+    pub says: &'static str,
+    pub email: &'static str,
+    pub password: &'static str,
+    pub submit: &'static str,
+    pub show: &'static str,
+    pub hide: &'static str,
+    pub forgotten: &'static str,
+    pub set_title: &'static str,
+    pub set_says: &'static str,
+    pub new_password: &'static str,
+    pub rule: &'static str,
+    pub set_submit: &'static str,
+    pub password_set: &'static str,
+    pub link_bad: &'static str,
+    pub link_bad_says: &'static str,
+}
+
+/// Communications.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct History {
+    pub title: &'static str,
+    pub send: &'static str,
+    pub date: &'static str,
+    pub manager: &'static str,
+    pub kind: &'static str,
+    pub status: &'static str,
+    pub content: &'static str,
+    pub recipient: &'static str,
+    pub totals: &'static str,
+    /// After the number of all messages.
+    pub total: Form,
+    pub empty: &'static str,
+    pub empty_says: &'static str,
+    pub follow: &'static str,
+    /// `656 SMS sur 1 204`.
+    pub under_way: fn(u32, u32) -> String,
+}
+
+/// One campaign.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Campaign {
+    pub progress: &'static str,
+    /// Who, date, time, what for.
+    pub sent_by: fn(&str, &str, &str, &str) -> String,
+    /// After the number of messages that have left: out of how many.
+    pub left_of: fn(u32, u32) -> String,
+    pub under_way: &'static str,
+    pub awaiting: &'static str,
+    pub done: &'static str,
+    pub credits: &'static str,
+    pub reserved: &'static str,
+    pub spent: &'static str,
+    pub given_back: &'static str,
+    pub still_reserved: &'static str,
+    pub text: &'static str,
+    pub messages: &'static str,
+    /// `44 clients exclus`.
+    pub left_out: Count,
+    pub left_out_says: &'static str,
+}
+
+/// Sending.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Send {
+    pub title: &'static str,
+}
+
+/// Clients.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Clients {
+    pub title: &'static str,
+}
+
+/// Templates.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Templates {
+    pub title: &'static str,
+}
+
+/// Credits.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Credits {
+    pub title: &'static str,
+}
+
+/// Statuses: of one message, and of several whose number stands before.
+pub struct Statuses {
+    /// In the order of [`Status::ALL`].
+    pub one: [&'static str; 10],
+    /// In the order of [`Status::ALL`].
+    pub many: [Form; 10],
+}
+
+/// Why a message, or a client, is where it is.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Reasons {
+    pub unknown_number: &'static str,
+    pub unreachable: &'static str,
+    pub number_refused: &'static str,
+    pub gateway_down: &'static str,
+    pub answer_lost: &'static str,
+    pub paid: &'static str,
+    pub opted_out: &'static str,
+    pub refused: &'static str,
+    pub phone_missing: &'static str,
+    pub phone_unreadable: &'static str,
+    pub phone_foreign: &'static str,
+    pub phone_fixed: &'static str,
+    pub phone_special: &'static str,
+    pub shared_number: &'static str,
+    pub too_long: &'static str,
+    pub nothing_owed: &'static str,
+    /// A placeholder without a value.
+    pub missing: fn(&str) -> String,
+}
+
+/// What went wrong.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Errors {
+    pub not_found: &'static str,
+    pub signed_out: &'static str,
+    pub wrong_password: &'static str,
+    pub denied: &'static str,
+    pub invalid: &'static str,
+    pub stale_template: &'static str,
+    pub key_reused: &'static str,
+    pub quote_changed: &'static str,
+    pub nobody_left: &'static str,
+    /// Needed, available.
+    pub no_credit: fn(u32, u32) -> String,
+    /// Seconds.
+    pub too_many: fn(u32) -> String,
+    pub too_large: &'static str,
+    pub offline: &'static str,
+    pub old: &'static str,
+    pub internal: &'static str,
+    pub required: &'static str,
+    pub too_long: &'static str,
+    pub too_short: &'static str,
+    pub password_short: &'static str,
+    pub unreadable: &'static str,
+    pub amount_unreadable: &'static str,
+    pub taken: &'static str,
+    pub too_many_parts: &'static str,
+    pub nobody_ticked: &'static str,
+    /// The position, from 1, of an error in a template.
+    pub template: fn(u32) -> String,
+}
+
+/// The words of a language.
+pub fn text(language: Language) -> &'static Text {
+    match language {
+        Language::Fr => &fr::TEXT,
+        Language::Ar => &ar::TEXT,
+        Language::En => &en::TEXT,
+    }
+}
+
+/// The words of the page's language.
+pub fn use_text() -> &'static Text {
+    use_context().unwrap_or(&fr::TEXT)
+}
+
+/// A number as it stands on a screen: groups of three by U+202F, which a right-to-left page does not turn round.
+pub fn number(n: u32) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + 9);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('\u{202F}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number, a space that does not break, and a word.
+fn counted(n: u32, word: &str) -> String {
+    number(n) + "\u{A0}" + word
+}
+
+impl Common {
+    /// What a send is for.
+    pub const fn objective(&self, objective: Objective) -> &'static str {
+        match objective {
+            Objective::BalanceReminder => self.reminder,
+            Objective::Custom => self.custom,
+        }
+    }
+}
+
+impl Statuses {
+    /// The status of one message.
+    pub fn word(&self, status: Status) -> &'static str {
+        of(&self.one, status).unwrap_or_default()
+    }
+
+    /// The status of so many messages, without the number.
+    pub fn form(&self, status: Status, n: u32) -> &'static str {
+        of(&self.many, status).map(|form| form(n)).unwrap_or_default()
+    }
+}
+
+fn of<T: Copy>(words: &[T; 10], status: Status) -> Option<T> {
+    Status::ALL.iter().zip(words).find(|(other, _)| **other == status).map(|(_, word)| *word)
+}
+
+impl Reasons {
+    /// Why a message is where it is.
+    pub const fn of_message(&self, reason: Reason) -> &'static str {
+        match reason {
+            Reason::UnknownNumber => self.unknown_number,
+            Reason::Unreachable => self.unreachable,
+            Reason::NumberRefused => self.number_refused,
+            Reason::GatewayDown => self.gateway_down,
+            Reason::AnswerLost => self.answer_lost,
+            Reason::Paid => self.paid,
+            Reason::OptedOut => self.opted_out,
+            Reason::Refused => self.refused,
+        }
+    }
+
+    /// Why a phone cannot receive an SMS.
+    pub const fn of_phone(&self, unusable: Unusable) -> &'static str {
+        match unusable {
+            Unusable::Missing => self.phone_missing,
+            Unusable::Unreadable => self.phone_unreadable,
+            Unusable::Foreign => self.phone_foreign,
+            Unusable::Fixed => self.phone_fixed,
+            Unusable::Special => self.phone_special,
+        }
+    }
+
+    /// Why a client of the audience gets nothing.
+    pub fn of_left_out(&self, left_out: LeftOut) -> String {
+        match left_out {
+            LeftOut::Phone(unusable) => self.of_phone(unusable).to_owned(),
+            LeftOut::OptedOut => self.opted_out.to_owned(),
+            LeftOut::SharedNumber => self.shared_number.to_owned(),
+            LeftOut::Missing(placeholder) => (self.missing)(placeholder_written(placeholder)),
+            LeftOut::TooLong => self.too_long.to_owned(),
+            LeftOut::NothingOwed => self.nothing_owed.to_owned(),
+        }
+    }
+}
+
+/// A placeholder as it stands in a text: it is written the same in every language.
+pub const fn placeholder_written(placeholder: Placeholder) -> &'static str {
+    match placeholder {
+        Placeholder::Prenom => "{prenom}",
+        Placeholder::Nom => "{nom}",
+        Placeholder::Solde => "{solde}",
+        Placeholder::Pharmacie => "{pharmacie}",
+        Placeholder::Telephone => "{telephone}",
+    }
+}
+
+impl Errors {
+    /// What is wrong with a field, and what to type.
+    pub fn fault(&self, field: Field, fault: Fault) -> String {
+        let words = match (field, fault) {
+            (Field::Recipients, Fault::Required) => self.nobody_ticked,
+            (Field::Password, Fault::TooShort) => self.password_short,
+            (Field::Amount, Fault::Unreadable) => self.amount_unreadable,
+            (_, Fault::Required) => self.required,
+            (_, Fault::TooLong) => self.too_long,
+            (_, Fault::TooShort) => self.too_short,
+            (_, Fault::Unreadable) => self.unreadable,
+            (_, Fault::Taken) => self.taken,
+            (_, Fault::TooManyParts) => self.too_many_parts,
+            (_, Fault::Template(error)) => return (self.template)(error.at.saturating_add(1)),
+        };
+        words.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(0, "0")]
+    #[case(999, "999")]
+    #[case(1_842, "1\u{202F}842")]
+    #[case(1_000_000, "1\u{202F}000\u{202F}000")]
+    fn numbers_are_grouped(#[case] n: u32, #[case] written: &str) {
+        assert_eq!(number(n), written);
+    }
+
+    #[rstest]
+    #[case(Language::Fr, [(0, "0\u{A0}client"), (1, "1\u{A0}client"), (2, "2\u{A0}clients")])]
+    #[case(Language::En, [(0, "0\u{A0}clients"), (1, "1\u{A0}client"), (2, "2\u{A0}clients")])]
+    fn a_word_agrees_with_its_number(#[case] language: Language, #[case] expected: [(u32, &str); 3]) {
+        for (n, words) in expected {
+            assert_eq!((text(language).common.clients)(n), words);
+        }
+    }
+
+    #[rstest]
+    #[case(0, "0\u{A0}زبون")]
+    #[case(1, "زبون واحد")]
+    #[case(2, "زبونان")]
+    #[case(3, "3\u{A0}زبناء")]
+    #[case(10, "10\u{A0}زبناء")]
+    #[case(11, "11\u{A0}زبونا")]
+    #[case(99, "99\u{A0}زبونا")]
+    #[case(100, "100\u{A0}زبون")]
+    #[case(102, "102\u{A0}زبون")]
+    #[case(103, "103\u{A0}زبناء")]
+    #[case(1_248, "1\u{202F}248\u{A0}زبونا")]
+    fn arabic_has_six_forms(#[case] n: u32, #[case] words: &str) {
+        assert_eq!((text(Language::Ar).common.clients)(n), words);
+    }
+
+    #[test]
+    fn every_status_has_its_word() {
+        let words = &text(Language::Fr).statuses;
+        assert_eq!(words.word(Status::Scheduled), "Planifié");
+        assert_eq!(words.word(Status::Excluded), "Exclu");
+        assert_eq!(words.form(Status::Delivered, 1), "livré");
+        assert_eq!(words.form(Status::Failed, 96), "échecs");
+    }
+}
