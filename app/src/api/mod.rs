@@ -3,8 +3,11 @@
 
 pub mod account;
 pub mod campaign;
+pub mod clients;
 pub mod credits;
 pub mod history;
+pub mod send;
+pub mod templates;
 
 /// Where every server function lives.
 pub const PREFIX: &str = "/api";
