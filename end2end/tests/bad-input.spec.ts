@@ -1,7 +1,8 @@
 // What no page sends: each gets its status and its words, and nothing is written.
 import { randomUUID } from 'node:crypto'
 import { Api, type Draft, reminderTo } from '../support/api.ts'
-import { open, paths } from '../support/page.ts'
+import { hydrated, open, paths } from '../support/page.ts'
+import { fillSignIn } from '../support/people.ts'
 import { comptoir } from '../support/server.ts'
 import { expect, test as base } from '../support/test.ts'
 
@@ -106,12 +107,12 @@ test('another pharmacy’s client, template and campaign are not found', async (
   const context = await browser.newContext({ storageState: undefined, locale: 'fr-FR' })
   const page = await context.newPage()
   await open(page, link)
-  const secrets = page.getByLabel(/mot de passe/i)
-  for (const secret of await secrets.all()) await secret.fill('un mot de passe assez long')
-  await page.getByRole('button', { name: /Enregistrer|Définir|Choisir|Valider/ }).click()
-  await page.getByLabel('Adresse e-mail').fill(email)
-  await page.getByLabel('Mot de passe').fill('un mot de passe assez long')
-  await page.getByRole('button', { name: 'Se connecter' }).click()
+  const secret = page.getByLabel('Nouveau mot de passe')
+  await secret.fill('un mot de passe assez long')
+  await page.getByRole('button', { name: 'Enregistrer le mot de passe' }).click()
+  await expect(page.getByRole('main')).toContainText('Votre mot de passe est enregistré')
+  await hydrated(page)
+  await fillSignIn(page, email, 'un mot de passe assez long')
   await expect(page.getByRole('banner')).toContainText(name)
 
   const theirs = new Api(context.request, server.url)
@@ -131,7 +132,8 @@ test('another pharmacy’s client, template and campaign are not found', async (
   // The link is used up.
   await context.clearCookies()
   await page.goto(link)
-  await expect(secrets).toHaveCount(0)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ce lien ne peut plus servir')
+  await expect(secret).toHaveCount(0)
   await context.close()
 })
 

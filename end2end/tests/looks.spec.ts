@@ -1,5 +1,5 @@
 // What every page owes to everybody: names and roles, contrast, no sideways scroll, and Arabic from right to left.
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expectNoSidewaysScroll, open, paths, sizes } from '../support/page.ts'
 import { SendPage } from '../support/send.ts'
@@ -148,7 +148,7 @@ async function anyCampaign(page: Page): Promise<string> {
 
 async function chooseLanguage(page: Page, name: string): Promise<void> {
   await open(page, paths.history)
-  await page.getByRole('banner').locator('.avatar').click()
-  await page.getByText(name, { exact: true }).click()
+  await page.getByRole('banner').locator('button.avatar').click()
+  await page.getByRole('button', { name, exact: true }).click()
   await expect(page.locator('html')).toHaveAttribute('lang', name === 'Français' ? 'fr' : 'ar')
 }

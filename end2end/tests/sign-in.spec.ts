@@ -74,7 +74,7 @@ test('signing out ends the session, also for who kept its cookie', async ({ page
 
 test('the language is chosen at the foot of the page and stays', async ({ page }) => {
   await open(page, paths.signIn)
-  await page.getByRole('navigation', { name: 'Langue' }).getByText('English').click()
+  await page.getByRole('form', { name: 'Langue' }).getByRole('button', { name: 'English' }).click()
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   await hydrated(page)
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()

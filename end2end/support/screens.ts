@@ -1,0 +1,75 @@
+// Not a test: opens each page at three sizes, light and dark, and in Arabic, and writes what is seen to target/screens.
+import { fileURLToPath } from 'node:url'
+import type { Page } from '@playwright/test'
+import { open, paths, sizes } from './page.ts'
+import { SendPage } from './send.ts'
+import { expect, test } from './test.ts'
+
+const folder = fileURLToPath(new URL('../../target/screens', import.meta.url))
+
+const pages: Record<string, (page: Page) => Promise<unknown>> = {
+  history: (page) => open(page, paths.history),
+  send: (page) => open(page, paths.send),
+  'send-ticked': async (page) => {
+    const send = await SendPage.open(page)
+    await send.tick(3)
+  },
+  clients: (page) => open(page, paths.clients),
+  'clients-none': (page) => open(page, `${paths.clients}?q=zzzz`),
+  templates: (page) => open(page, paths.templates),
+  'template-new': (page) => open(page, '/parametres/modeles/nouveau'),
+  credits: (page) => open(page, paths.credits),
+  'not-found': (page) => open(page, '/nulle-part'),
+}
+
+for (const { name: size, width, height } of sizes) {
+  for (const [look, colorScheme, language] of [
+    ['light', 'light', 'Français'],
+    ['dark', 'dark', 'Français'],
+    ['arabic', 'light', 'العربية'],
+  ] as const) {
+    test(`${size} ${look}`, async ({ page, expected }) => {
+      expected.status(404)
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme })
+      const shot = (name: string) => page.screenshot({ path: `${folder}/${name}-${size}-${look}.png`, fullPage: true })
+      await open(page, paths.history)
+      await page.getByRole('banner').locator('button.avatar').click()
+      await shot('account')
+      await page.getByRole('button', { name: language, exact: true }).click()
+      await expect(page.locator('html')).toHaveAttribute('lang', language === 'Français' ? 'fr' : 'ar')
+      for (const [name, go] of Object.entries(pages)) {
+        await go(page)
+        await page.waitForLoadState('networkidle')
+        await shot(name)
+      }
+      if (language === 'Français') {
+        await inFrench(page, shot)
+      }
+      await page.context().clearCookies()
+      await page.context().addCookies([{ name: 'comptoir_lang', value: language === 'Français' ? 'fr' : 'ar', url: page.url() }])
+      await open(page, paths.signIn)
+      await shot('sign-in')
+    })
+  }
+}
+
+/** What a person comes to by doing something. */
+async function inFrench(page: Page, shot: (name: string) => Promise<unknown>): Promise<void> {
+  const send = await SendPage.open(page)
+  await send.goTo(send.template)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await shot('send-editor')
+  await SendPage.open(page)
+  await send.goTo(send.sendButton)
+  await send.sendButton.click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await shot('send-confirm')
+  await SendPage.open(page)
+  await send.tick(2, 20)
+  await send.goTo(send.sendButton)
+  await send.sendButton.click()
+  await expect(page).toHaveURL(/\/campagnes\//)
+  await expect(page.getByRole('main')).toContainText('Terminé', { timeout: 30_000 })
+  await shot('campaign')
+}
