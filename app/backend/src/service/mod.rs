@@ -1,10 +1,13 @@
 //! The verbs of the product. Each takes who asks first, checks the permission, and does its writing in one transaction.
 
 pub mod account;
+pub mod bench_data;
 pub mod campaigns;
 pub mod clients;
 pub mod credits;
 pub mod delivery;
+pub mod demo;
+pub mod first_start;
 pub mod history;
 pub mod pharmacies;
 pub mod templates;

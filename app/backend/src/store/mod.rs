@@ -8,6 +8,7 @@ pub(crate) mod audit;
 pub(crate) mod campaigns;
 pub(crate) mod clients;
 pub(crate) mod credits;
+pub(crate) mod demo;
 pub(crate) mod first_start;
 pub(crate) mod messages;
 pub(crate) mod outbox;

@@ -83,6 +83,17 @@ pub async fn caller(backend: &Backend, token: &SessionToken) -> Result<Option<St
     Ok(Some(session.person))
 }
 
+/// Whether a session is still open. Unlike [`caller`] it does not keep it so: an open page that nobody uses is no use.
+///
+/// # Errors
+///
+/// [`Error::Store`]; [`Error::BadRow`].
+pub async fn is_open(backend: &Backend, token: &SessionToken) -> Result<bool> {
+    let now = backend.clock().now();
+    let found = store::account::session(&mut *backend.store().read().await?, &hash(token)).await?;
+    Ok(found.is_some_and(|session| session.seen_at + IDLE > now && session.created_at + ABSOLUTE > now))
+}
+
 /// Ends a session. One that has ended already is no error.
 ///
 /// # Errors
