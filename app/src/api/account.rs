@@ -25,7 +25,7 @@ pub async fn sign_in(
     let (name, secure) = (crate::context::SESSION_COOKIE, request.secure_cookies);
     super::set_cookie(name, token.expose_secret(), SESSION_SECONDS, true, secure);
     let next = if super::is_local(&suite) { suite } else { crate::routes::HOME.to_owned() };
-    super::go(&next);
+    super::go_to(&next);
     Ok(next)
 }
 
@@ -37,7 +37,7 @@ pub async fn sign_out() -> Result<(), AppError> {
         backend::service::account::sign_out(&request.backend, token).await?;
     }
     super::set_cookie(crate::context::SESSION_COOKIE, "", 0, true, request.secure_cookies);
-    super::go(crate::routes::SIGN_IN);
+    super::go_to(crate::routes::SIGN_IN);
     Ok(())
 }
 
@@ -50,7 +50,7 @@ pub async fn set_language(language: String, #[server(default)] back: String) -> 
         backend::service::account::set_language(&request.backend, staff, language).await?;
     }
     super::set_cookie(crate::context::LANGUAGE_COOKIE, language.tag(), LANGUAGE_SECONDS, true, request.secure_cookies);
-    super::go(if super::is_local(&back) { &back } else { crate::routes::HOME });
+    super::go_to(if super::is_local(&back) { &back } else { crate::routes::HOME });
     Ok(())
 }
 
@@ -66,6 +66,6 @@ pub async fn link_is_good(token: String) -> Result<bool, AppError> {
 pub async fn set_password(token: String, #[server(default)] password: String) -> Result<(), AppError> {
     let request = super::request()?;
     backend::service::account::set_password(&request.backend, &token.into(), &password.into()).await?;
-    super::go(&[crate::routes::SIGN_IN, "?nouveau=1"].concat());
+    super::go_to(&[crate::routes::SIGN_IN, "?nouveau=1"].concat());
     Ok(())
 }

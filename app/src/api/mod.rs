@@ -19,7 +19,7 @@ pub fn is_local(path: &str) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use self::request::{caller, go, request, set_cookie};
+pub(crate) use self::request::{caller, go_to, request, set_cookie};
 
 #[cfg(feature = "ssr")]
 mod request {
@@ -48,7 +48,7 @@ mod request {
 
     /// Leads a plain form on to another page. A script is told the address by the function's result, and goes by
     /// itself.
-    pub(crate) fn go(path: &str) {
+    pub(crate) fn go_to(path: &str) {
         let html = |parts: Parts| parts.headers.get(ACCEPT)?.to_str().ok().map(|accept| accept.contains("text/html"));
         if use_context().and_then(html) == Some(true) {
             leptos_axum::redirect(path);

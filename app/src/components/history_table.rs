@@ -71,7 +71,7 @@ fn row(line: Line) -> AnyView {
             <td class="state" role="cell">
                 <div class="state-in">{status_badge(line.status)}{line.reason.map(why)}</div>
             </td>
-            <td class="body" role="cell"><p dir="auto" title=line.content.clone()>{line.content.clone()}</p></td>
+            <td class="body" role="cell"><details dir="auto"><summary>{line.content}</summary></details></td>
             <td class="to" role="cell">
                 <div class="to-in">
                     <bdi class="name">{line.recipient}</bdi>

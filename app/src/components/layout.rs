@@ -4,6 +4,7 @@ use domain::language::Language;
 use domain::staff::Permission;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::icon::{drawn, icon};
@@ -34,6 +35,11 @@ pub fn Layout(children: Children) -> impl IntoView {
         {children()}
     }
     .into_any()
+}
+
+/// What the tab says.
+pub fn page_title(words: impl Into<TextProp>) -> AnyView {
+    view! { <Title text=words.into() formatter=|title: String| title + " · Comptoir" /> }.into_any()
 }
 
 fn bar(viewer: Viewer) -> AnyView {

@@ -3,13 +3,13 @@
 use domain::campaign::{Campaign, LeftOut, Progress};
 use domain::message::{Counts, Status};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::history::cursor;
 use crate::api::campaign as api;
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::icon;
+use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
 use crate::components::pager::pager;
 use crate::components::status_badge::{colour, picture};
@@ -45,7 +45,7 @@ fn show(campaign: Campaign) -> AnyView {
     let address = ["/campagnes/", campaign.campaign.as_str()].concat();
     let (newer, older) = (campaign.messages.newer, campaign.messages.older);
     view! {
-        <Title text=campaign.name.clone() />
+        {page_title(campaign.name.clone())}
         <div class="page-head">
             <div>
                 <h1><bdi>{campaign.name.clone()}</bdi></h1>

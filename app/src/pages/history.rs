@@ -4,12 +4,12 @@ use domain::campaign::UnderWay;
 use domain::message::{Counts, Cursor, Lines, Status};
 use domain::staff::Permission;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::history as api;
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::{drawn, icon, icon_flip};
+use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
 use crate::components::pager::pager;
 use crate::components::status_badge::{colour, picture};
@@ -30,7 +30,7 @@ pub fn page() -> AnyView {
     let under_way = Resource::new(move || live.version(), |_| api::under_way());
     let may_send = viewer_may(Permission::SmsSend);
     view! {
-        <Title text=text.title />
+        {page_title(text.title)}
         <main class="page" id="main">
             <div class="page-head">
                 <h1>{text.title}</h1>

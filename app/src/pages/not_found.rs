@@ -1,9 +1,9 @@
 //! An address that leads nowhere.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::components::icon::icon;
+use crate::components::layout::page_title;
 use crate::context::page_is_not_found;
 use crate::routes::HOME;
 use crate::text::use_text;
@@ -13,7 +13,7 @@ pub fn page() -> AnyView {
     page_is_not_found();
     let text = &use_text().common;
     view! {
-        <Title text=text.not_found />
+        {page_title(text.not_found)}
         <main class="page" id="main">
             <div class="empty">
                 {icon("info")}

@@ -2,12 +2,12 @@
 
 use domain::form::Field as FormField;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::sign_in::{door, refused};
 use crate::api::account::{SetPassword, link_is_good};
 use crate::components::field::Field;
+use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
 use crate::context::page_is_not_found;
 use crate::routes::SIGN_IN;
@@ -25,7 +25,7 @@ pub fn page() -> AnyView {
         }
     });
     view! {
-        <Title text=use_text().sign_in.set_title />
+        {page_title(use_text().sign_in.set_title)}
         {loaded(
             good,
             || ().into_any(),

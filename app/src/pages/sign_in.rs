@@ -2,7 +2,6 @@
 
 use domain::form::Field as FormField;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_location, use_query_map};
 use leptos_router::location::Url;
@@ -11,7 +10,7 @@ use crate::api::account::SignIn;
 use crate::api::is_local;
 use crate::components::field::Field;
 use crate::components::icon::icon;
-use crate::components::layout::languages;
+use crate::components::layout::{languages, page_title};
 use crate::components::notice::{Tone, failure, notice};
 use crate::context::use_viewer;
 use crate::error::AppError;
@@ -47,7 +46,7 @@ pub fn page() -> AnyView {
     });
     let password_was_set = query.with_untracked(|query| query.get("nouveau").is_some());
     view! {
-        <Title text=text.title />
+        {page_title(text.title)}
         {door(
             text.title,
             text.says,
