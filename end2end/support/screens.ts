@@ -67,9 +67,7 @@ async function inFrench(page: Page, shot: (name: string) => Promise<unknown>): P
   await shot('send-confirm')
   await SendPage.open(page)
   await send.tick(2, 20)
-  await send.goTo(send.sendButton)
-  await send.sendButton.click()
-  await expect(page).toHaveURL(/\/campagnes\//)
+  await send.send()
   await expect(page.getByRole('main')).toContainText('Terminé', { timeout: 30_000 })
   await shot('campaign')
 }

@@ -49,8 +49,27 @@ export class SendPage {
     return this.page.locator('.quote-words')
   }
 
+  /** The button of the bar; it leads to the last question. */
   get sendButton(): Locator {
-    return this.page.getByRole('button', { name: /^Envoyer (à|aux) [\d\s\u00a0\u202f]+clients?$|^Envoyer à 1 client$/ })
+    return this.page.locator('.quote').getByRole('button', { name: /^Envoyer (à|aux) [\d\s\u202f]+clients?$/ }).filter({ visible: true })
+  }
+
+  /** The last question. */
+  get dialog(): Locator {
+    return this.page.getByRole('dialog')
+  }
+
+  get confirmButton(): Locator {
+    return this.dialog.getByRole('button', { name: /^Envoyer/ })
+  }
+
+  /** Presses the button, answers the question, and is on the campaign's page. */
+  async send(): Promise<CampaignPage> {
+    await this.goTo(this.sendButton)
+    await this.sendButton.click()
+    await expect(this.dialog).toBeVisible()
+    await this.confirmButton.click()
+    return CampaignPage.shown(this.page)
   }
 
   /** On a phone the steps come one after the other. */

@@ -1,5 +1,5 @@
 import { headerCredits, number, open, paths } from '../support/page.ts'
-import { CampaignPage, SendPage } from '../support/send.ts'
+import { SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
 
 test('Solde SMS shows the credits left and every entry that moved them', async ({ page }) => {
@@ -20,8 +20,7 @@ test('a send sets credits aside, spends them, and both are in the ledger', async
   const send = await SendPage.open(page)
   await send.tick(2, 4)
   const credits = number(/([\d\s\u202f]+)crédits/.exec(await send.quote.innerText())?.[1] ?? null)
-  await send.sendButton.click()
-  const campaign = await CampaignPage.shown(page)
+  const campaign = await send.send()
   await campaign.allFinal(2)
   await open(page, paths.credits)
   await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(Math.min(entries + 2, 50))

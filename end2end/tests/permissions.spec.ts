@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Api, type Draft, reminderTo } from '../support/api.ts'
 import { open, paths } from '../support/page.ts'
-import { CampaignPage, SendPage } from '../support/send.ts'
+import { SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
 
 test.describe('the gestionnaire', () => {
@@ -11,8 +11,7 @@ test.describe('the gestionnaire', () => {
   test('sends to ticked clients', async ({ page }) => {
     const send = await SendPage.open(page)
     await send.tick(1, 12)
-    await send.sendButton.click()
-    const campaign = await CampaignPage.shown(page)
+    const campaign = await send.send()
     await campaign.allFinal(1)
   })
 
@@ -37,8 +36,7 @@ test.describe('the gestionnaire', () => {
     await page.getByRole('textbox', { name: /Texte/ }).fill('Bonjour {prenom|client}, passez nous voir.')
     await page.getByRole('button', { name: 'Utiliser pour cet envoi seulement' }).click()
     await expect(send.bubble).toContainText('passez nous voir.')
-    await send.sendButton.click()
-    const campaign = await CampaignPage.shown(page)
+    const campaign = await send.send()
     const [row] = await campaign.allFinal(1)
     expect(row).toContain('passez nous voir.')
 
