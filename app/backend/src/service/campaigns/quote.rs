@@ -11,6 +11,7 @@ use super::audience::{Common, Resolved, resolve};
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
+use crate::service::clients::check_filter;
 use crate::store;
 use crate::store::recipients::Recipient;
 
@@ -105,6 +106,7 @@ async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> 
             if found.len() == once.len() { Ok(found) } else { Err(Error::NotFound) }
         }
         Audience::All { filter, .. } => {
+            check_filter(filter)?;
             store::recipients::of_list(conn, staff.pharmacy, draft.objective, filter).await
         }
     }
