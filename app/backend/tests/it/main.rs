@@ -8,3 +8,5 @@ mod desk;
 mod pharmacies;
 mod templates;
 mod world;
+mod delivery;
+mod history;

@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn memory_is_bounded() {
         let mut attempts = Attempts::default();
-        for n in 0..(REMEMBERED + 50) {
+        for n in 0..(REMEMBERED / 2 + 20) {
             attempts.begin(&n.to_string(), &n.to_string(), 1).ok();
         }
         assert!(attempts.failures.len() <= REMEMBERED);
