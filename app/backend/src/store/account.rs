@@ -23,12 +23,10 @@ pub(crate) struct Credentials {
 
 /// The person of an e-mail address, in lower case; `None` if there is none or they were deactivated.
 pub(crate) async fn credentials(conn: &mut SqliteConnection, email: &str) -> Result<Option<Credentials>> {
-    let row = sqlx::query!(
-        "SELECT id, pharmacy_id, password FROM staff WHERE email = $1 AND deactivated_at IS NULL",
-        email
-    )
-    .fetch_optional(conn)
-    .await?;
+    let row =
+        sqlx::query!("SELECT id, pharmacy_id, password FROM staff WHERE email = $1 AND deactivated_at IS NULL", email)
+            .fetch_optional(conn)
+            .await?;
     Ok(row.map(|row| Credentials {
         staff: StaffId(row.id),
         pharmacy: PharmacyId(row.pharmacy_id),
@@ -162,14 +160,9 @@ pub(crate) async fn set_language(
     language: Language,
 ) -> Result<()> {
     let language = language.tag();
-    sqlx::query!(
-        "UPDATE staff SET language = $3 WHERE pharmacy_id = $1 AND id = $2",
-        pharmacy.0,
-        staff.0,
-        language
-    )
-    .execute(conn)
-    .await?;
+    sqlx::query!("UPDATE staff SET language = $3 WHERE pharmacy_id = $1 AND id = $2", pharmacy.0, staff.0, language)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

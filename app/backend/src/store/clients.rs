@@ -139,11 +139,7 @@ pub(crate) async fn list(
 }
 
 /// How many clients a list has, and how many numbers an SMS to all of it would reach.
-pub(crate) async fn totals(
-    conn: &mut SqliteConnection,
-    pharmacy: PharmacyId,
-    filter: &Filter,
-) -> Result<(u32, u32)> {
+pub(crate) async fn totals(conn: &mut SqliteConnection, pharmacy: PharmacyId, filter: &Filter) -> Result<(u32, u32)> {
     let mut query = QueryBuilder::new(
         "SELECT count(*), count(DISTINCT CASE WHEN o.phone IS NULL THEN c.phone END)
          FROM client c

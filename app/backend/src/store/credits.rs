@@ -224,3 +224,64 @@ impl TryFrom<EntryRow> for Written {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Backend;
+    use crate::clock::Clock;
+    use crate::service::pharmacies::{NewPharmacy, create};
+
+    async fn pharmacy(database: &std::path::Path) -> (Backend, PharmacyId) {
+        let backend = Backend::open(database, Clock::manual(0)).await.unwrap();
+        let new = NewPharmacy { name: "Al Amal".into(), phone: String::new(), sender: "AMAL".into(), demo: true };
+        let pharmacy = create(&backend, &new).await.unwrap();
+        crate::service::credits::grant(&backend, pharmacy, 100, "test").await.unwrap();
+        (backend, pharmacy)
+    }
+
+    async fn reserve(backend: Backend, pharmacy: PharmacyId, credits: u32) -> Result<()> {
+        let mut tx = backend.store().write().await?;
+        move_credits(&mut tx, pharmacy, 1, Entry::reserve(credits)).await?;
+        tx.commit().await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn twenty_at_once_never_go_below_zero() {
+        let folder = tempfile::tempdir().unwrap();
+        let (backend, pharmacy) = pharmacy(&folder.path().join("file.db")).await;
+        let tasks: Vec<_> = (0..20).map(|_| tokio::spawn(reserve(backend.clone(), pharmacy, 7))).collect();
+        let (mut done, mut refused) = (0, vec![]);
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(()) => done += 1,
+                Err(Error::NoCredit { needed, available }) => refused.push((needed, available)),
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert_eq!((done, refused), (14, vec![(7, 2); 6]));
+        let mut conn = backend.store().read().await.unwrap();
+        let balance = balance(&mut conn, pharmacy).await.unwrap();
+        assert_eq!((balance.available, balance.reserved, balance.spent), (Credits(2), Credits(98), Credits(0)));
+        let entries = entries(&mut conn, pharmacy, None, 100).await.unwrap();
+        assert_eq!(entries.len(), 15, "what was refused left no entry");
+        assert_eq!(entries.iter().map(|entry| entry.available).sum::<i64>(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_was_not_set_aside_cannot_be_spent() {
+        let folder = tempfile::tempdir().unwrap();
+        let (backend, pharmacy) = pharmacy(&folder.path().join("file.db")).await;
+        reserve(backend.clone(), pharmacy, 10).await.unwrap();
+        let mut tx = backend.store().write().await.unwrap();
+        move_credits(&mut tx, pharmacy, 2, Entry::spend(6)).await.unwrap();
+        move_credits(&mut tx, pharmacy, 2, Entry::give_back(4)).await.unwrap();
+        tx.commit().await.unwrap();
+        for entry in [Entry::spend(1), Entry::give_back(1)] {
+            let mut tx = backend.store().write().await.unwrap();
+            assert!(matches!(move_credits(&mut tx, pharmacy, 3, entry).await, Err(Error::Store(_))));
+        }
+        let balance = balance(&mut backend.store().read().await.unwrap(), pharmacy).await.unwrap();
+        assert_eq!((balance.available, balance.reserved, balance.spent), (Credits(94), Credits(0), Credits(6)));
+    }
+}

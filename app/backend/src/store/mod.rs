@@ -102,11 +102,6 @@ pub(crate) fn failed(error: impl std::error::Error + Send + Sync + 'static) -> E
     Error::Store(Box::new(error))
 }
 
-/// Whether a statement failed because a value that must be unique is there already.
-pub(crate) fn is_taken(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
-}
-
 /// A number that counts something, as the domain holds it.
 pub(crate) fn count(n: i64, table: &'static str, column: &'static str, row: i64) -> Result<u32> {
     u32::try_from(n).map_err(|_| Error::BadRow { table, column, row })

@@ -194,6 +194,9 @@ mod tests {
         pool.close().await;
         assert_eq!(names(), 2);
         let copy = folder.path().join("file.db.before-7");
-        assert_eq!(scalar(&copy, "SELECT count(*) FROM _sqlx_migrations").await, i64::try_from(MIGRATIONS.iter().count()).unwrap());
+        assert_eq!(
+            scalar(&copy, "SELECT count(*) FROM _sqlx_migrations").await,
+            i64::try_from(MIGRATIONS.iter().count()).unwrap()
+        );
     }
 }

@@ -41,12 +41,11 @@ async fn a_demonstration_sends_at_any_hour(#[case] demo: bool, #[case] expected:
     let world = World::new().await;
     let new = NewPharmacy { demo, phone: String::new(), ..pharmacy("Pharmacie du Port") };
     let id = pharmacies::create(&world.backend, &new).await.unwrap();
-    let hours: (i64, i64, i64) =
-        sqlx::query_as("SELECT opens_at, closes_at, undo_ms FROM pharmacy WHERE id = $1")
-            .bind(id.0)
-            .fetch_one(&world.database().await)
-            .await
-            .unwrap();
+    let hours: (i64, i64, i64) = sqlx::query_as("SELECT opens_at, closes_at, undo_ms FROM pharmacy WHERE id = $1")
+        .bind(id.0)
+        .fetch_one(&world.database().await)
+        .await
+        .unwrap();
     assert_eq!(hours, expected);
     let query = "SELECT count(*) FROM template_version v JOIN template t ON t.id = v.template_id
                  WHERE t.pharmacy_id = 2 AND v.text LIKE '%{telephone}%'";

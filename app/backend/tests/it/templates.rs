@@ -17,7 +17,8 @@ const CUSTOM: Objective = Objective::Custom;
 async fn a_template_is_added_in_its_one_form() {
     let world = World::new().await;
     let staff = world.staff(Role::Titulaire).await;
-    let added = templates::add(&world.backend, &staff, "  Vœux   2027 ", CUSTOM, "Bonne année { Prénom },\r\nà bientôt");
+    let added =
+        templates::add(&world.backend, &staff, "  Vœux   2027 ", CUSTOM, "Bonne année { Prénom },\r\nà bientôt");
     let saved = templates::get(&world.backend, &staff, &added.await.unwrap()).await.unwrap();
     assert_eq!((saved.name.as_str(), saved.text.as_str()), ("Vœux 2027", "Bonne année {prenom},\nà bientôt"));
     assert_eq!((saved.version, saved.is_default, saved.by.as_deref()), (1, false, Some("Salma Bennani")));

@@ -1,10 +1,10 @@
 //! A database with two pharmacies and their people.
 
+use backend::Backend;
 use backend::caller::Staff;
 use backend::clock::Clock;
 use backend::service::account;
 use backend::service::pharmacies::{self, NewPharmacy};
-use backend::Backend;
 use domain::id::PharmacyId;
 use domain::staff::{Permissions, Role};
 use secrecy::SecretString;

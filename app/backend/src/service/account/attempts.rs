@@ -49,10 +49,10 @@ impl Attempts {
     /// Takes a success into account: it was no failure, and those of the e-mail address are forgiven.
     pub(super) fn succeeded(&mut self, attempt: &Attempt) {
         self.failures.remove(&attempt.email);
-        if let Some(times) = self.failures.get_mut(&attempt.origin) {
-            if let Some(place) = times.iter().position(|at| *at == attempt.at) {
-                times.remove(place);
-            }
+        if let Some(times) = self.failures.get_mut(&attempt.origin)
+            && let Some(place) = times.iter().position(|at| *at == attempt.at)
+        {
+            times.remove(place);
         }
     }
 
