@@ -1,0 +1,43 @@
+//! The server: command line, router, sessions, security, live news, shutdown. It wires; what the product does is in
+//! `backend`, what it shows in `app`.
+
+pub mod cli;
+mod commands;
+mod context;
+mod health;
+mod import_report;
+mod live;
+pub mod problem;
+mod refusal;
+pub mod router;
+pub mod say;
+mod security;
+mod serve;
+mod session;
+pub mod site;
+pub mod telemetry;
+mod trace;
+
+use std::process::ExitCode;
+
+use self::cli::{Cli, Command};
+use self::problem::Problem;
+
+/// Runs one command to its end.
+///
+/// # Errors
+///
+/// [`Problem`]: one line for whoever typed the command.
+pub fn run(cli: Cli) -> Result<ExitCode, Problem> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Problem::Runtime)?;
+    let database = cli.database;
+    runtime.block_on(async move {
+        match cli.command {
+            Command::Serve(options) => serve::serve(&database, *options).await.map(|()| ExitCode::SUCCESS),
+            Command::ImportClients(options) => commands::import_clients(&database, options).await,
+            Command::CreatePharmacy(options) => commands::create_pharmacy(&database, options).await,
+            Command::ResetPassword(options) => commands::reset_password(&database, options).await,
+            Command::BenchData(options) => commands::bench_data(&database, options).await,
+        }
+    })
+}

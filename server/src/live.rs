@@ -1,0 +1,125 @@
+//! `GET /live`: news for the open pages of one's own pharmacy, as Server-Sent Events. At most four nudges a second, each
+//! with the one figure that every page shows; the page asks for the rows that it shows.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use app::context::Request as Asking;
+use axum::Extension;
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use backend::Backend;
+use backend::caller::Staff;
+use backend::live::News;
+use backend::service::{account, credits};
+use domain::staff::Permission;
+use futures::Stream;
+use futures::stream::unfold;
+use http::StatusCode;
+use secrecy::SecretString;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+/// The shortest time between two nudges.
+const PAUSE: Duration = Duration::from_millis(250);
+/// When a browser that lost the connection comes back.
+const RETRY: Duration = Duration::from_secs(2);
+/// How often the session is looked at again: the stream of one that has ended ends.
+const RECHECK: Duration = Duration::from_secs(60);
+
+/// What the handler needs.
+#[derive(Clone)]
+pub struct LiveState {
+    pub backend: Backend,
+    pub stopping: CancellationToken,
+}
+
+/// The handler.
+pub async fn live(State(state): State<LiveState>, Extension(asking): Extension<Asking>) -> Response {
+    let (Some(staff), Some(token)) = (asking.staff, asking.session) else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
+    let watch = Watch::start(state, staff, token);
+    Sse::new(nudges(watch)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
+}
+
+fn nudges(watch: Watch) -> impl Stream<Item = Result<Event, Infallible>> {
+    unfold(watch, |mut watch| async move {
+        let nudge = watch.next().await?;
+        // Never empty: a browser drops an event without data.
+        let credits = nudge.map_or_else(|| String::from("-"), |credits| credits.to_string());
+        let event = Event::default().retry(RETRY).data(credits);
+        Some((Ok(event), watch))
+    })
+}
+
+/// One open page.
+struct Watch {
+    state: LiveState,
+    staff: Staff,
+    token: SecretString,
+    news: Receiver<News>,
+    recheck: Interval,
+    /// The earliest moment of the next nudge.
+    next_at: Instant,
+    connected: bool,
+}
+
+impl Watch {
+    fn start(state: LiveState, staff: Staff, token: SecretString) -> Self {
+        let now = Instant::now();
+        let mut recheck = interval_at(now + RECHECK, RECHECK);
+        recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let news = state.backend.live().listen();
+        Self { state, staff, token, news, recheck, next_at: now, connected: false }
+    }
+
+    /// The next nudge, the credits available for who may send; `None` ends the stream. The first comes at once: whoever
+    /// connects again catches up.
+    async fn next(&mut self) -> Option<Option<u32>> {
+        if std::mem::replace(&mut self.connected, true) {
+            self.something_new().await?;
+        }
+        tokio::select! {
+            () = self.state.stopping.cancelled() => return None,
+            () = sleep_until(self.next_at) => {}
+        }
+        self.forget_what_came_meanwhile();
+        self.next_at = Instant::now() + PAUSE;
+        if !self.staff.permissions.has(Permission::SmsSend) {
+            return Some(None);
+        }
+        let balance = credits::balance(&self.state.backend, &self.staff).await;
+        let balance = balance.inspect_err(|error| tracing::warn!(%error, "live news end")).ok()?;
+        Some(Some(balance.available.0))
+    }
+
+    /// Waits for news of this pharmacy; `None` at the end of the server or of the session.
+    async fn something_new(&mut self) -> Option<()> {
+        loop {
+            tokio::select! {
+                () = self.state.stopping.cancelled() => return None,
+                _ = self.recheck.tick() => self.still_signed_in().await?,
+                news = self.news.recv() => match news {
+                    Ok(news) if news.pharmacy == self.staff.pharmacy => return Some(()),
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => return Some(()),
+                    Err(RecvError::Closed) => return None,
+                },
+            }
+        }
+    }
+
+    async fn still_signed_in(&self) -> Option<()> {
+        let open = account::is_open(&self.state.backend, &self.token).await;
+        open.inspect_err(|error| tracing::warn!(%error, "live news end")).ok()?.then_some(())
+    }
+
+    /// One nudge stands for all news until now.
+    fn forget_what_came_meanwhile(&mut self) {
+        self.news = self.news.resubscribe();
+    }
+}

@@ -1,0 +1,128 @@
+//! What every answer carries, and what no request may do: headers, origin, size.
+
+use std::time::Duration;
+
+use app::context::SESSION_COOKIE;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use http::header::{self, HeaderName, HeaderValue};
+use http::{HeaderMap, Method};
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use crate::cli::PublicUrl;
+use crate::problem::Problem;
+use crate::refusal::{Asker, Refusal};
+
+/// The most octets of a body: 10,000 ticked clients are 148 kB.
+pub const MAX_BODY: usize = 2 * 1024 * 1024;
+/// How long a page or a server function may take.
+pub const MAX_TIME: Duration = Duration::from_secs(30);
+
+/// For answers that are no page of the application: they run nothing. Refusals bring their own style.
+const STRICT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
+                             frame-ancestors 'none'";
+
+/// The policy of a page whose scripts bear a nonce. Styles stand in files; attributes hold the numbers of bars only.
+pub fn page_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr \
+         'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'"
+    )
+}
+
+/// Adds the headers that every answer has.
+pub async fn headers(State(https): State<bool>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, STRICT_POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // `no-referrer` would lose the way back of a plain form.
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    // Pages and answers hold names and phones, and tablets are shared.
+    set(header::CACHE_CONTROL, "no-store");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    );
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if https {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    response
+}
+
+/// The layer that refuses what another site sends.
+///
+/// # Errors
+///
+/// [`Problem::PublicUrl`] if the public address is not what a browser writes as an origin.
+pub fn csrf(public_url: Option<&PublicUrl>) -> Result<CsrfLayer, Problem> {
+    match public_url {
+        Some(url) => {
+            CsrfLayer::new().add_trusted_origin(url.origin()).map_err(|error| Problem::PublicUrl(error.to_string()))
+        }
+        None => Ok(CsrfLayer::new()),
+    }
+}
+
+/// Behind the layer: a request that changes something, with our session, and does not say where it comes from. Browsers
+/// always say.
+pub async fn say_origin(request: Request, next: Next) -> Response {
+    let asker = Asker::of(request.headers());
+    if !request.method().is_safe() && has_session(request.headers()) && says_nothing(request.headers()) {
+        return Refusal::Origin.answer(asker);
+    }
+    next.run(request).await
+}
+
+/// In front of the layer: its refusals have no body, and the page is in the person's language.
+pub async fn explain_refusal(request: Request, next: Next) -> Response {
+    let asker = Asker::of(request.headers());
+    let response = next.run(request).await;
+    let refused = response.extensions().get::<ProtectionError>().is_some();
+    if refused { Refusal::Origin.answer(asker) } else { response }
+}
+
+fn has_session(headers: &HeaderMap) -> bool {
+    CookieJar::from_headers(headers).get(SESSION_COOKIE).is_some()
+}
+
+fn says_nothing(headers: &HeaderMap) -> bool {
+    !headers.contains_key(header::ORIGIN) && !headers.contains_key("sec-fetch-site")
+}
+
+/// Reads the body before anything looks at it, so that one over the limit is refused as such, whether it says its length
+/// or not. Server functions would answer 500.
+pub async fn limit_body(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let asker = Asker::of(request.headers());
+    let told = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if told.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > MAX_BODY)) {
+        return Refusal::TooLarge.answer(asker);
+    }
+    let (parts, body) = request.into_parts();
+    match to_bytes(body, MAX_BODY).await {
+        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Err(_) => Refusal::TooLarge.answer(asker),
+    }
+}
+
+/// Ends what takes too long. Never around the live news, which have no end.
+pub async fn limit_time(request: Request, next: Next) -> Response {
+    let asker = Asker::of(request.headers());
+    match tokio::time::timeout(MAX_TIME, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refusal::TooSlow.answer(asker),
+    }
+}

@@ -1,0 +1,132 @@
+//! `comptoir serve`: start, the first person, the demonstration, and a clean stop.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use axum::Router;
+use backend::Backend;
+use backend::clock::Clock;
+use backend::service::{demo, first_start};
+use backend::settings::WorkerSettings;
+use backend::worker::Worker;
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+use tokio::signal;
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::{PublicUrl, Serve};
+use crate::commands::open;
+use crate::problem::Problem;
+use crate::router::{Parts, router};
+use crate::say;
+use crate::site::Site;
+
+/// How long requests may take to end after the stop was asked for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Serves until it is told to stop.
+pub async fn serve(database: &Path, options: Serve) -> Result<(), Problem> {
+    let clock = Clock::System;
+    let listener = listen(options.listen).await?;
+    let site = Site::in_folder(&options.site, !options.plain_names)?;
+    let address = listener.local_addr().unwrap_or(options.listen);
+    let backend = open(database, clock.clone()).await?;
+    greet(&backend, &options, address).await?;
+
+    let stopping = CancellationToken::new();
+    let router = router(Parts {
+        backend: backend.clone(),
+        options: site.options(address),
+        site,
+        public_url: options.public_url,
+        demo: options.demo,
+        live_reload: options.live_reload,
+        started: clock.now(),
+        stopping: stopping.clone(),
+    })?;
+    let sandbox_delay = (options.sandbox_delay.shortest, options.sandbox_delay.longest);
+    let worker = Worker::start(backend.clone(), WorkerSettings { sandbox_delay, ..WorkerSettings::default() });
+    tracing::info!(%address, "serving");
+    let served = until_told_to_stop(listener, router, stopping).await;
+    worker.stop().await;
+    backend.close().await;
+    tracing::info!("stopped");
+    served.map_err(Problem::Stopped)
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Problem> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => Problem::AddressInUse(address),
+        _ => Problem::Listen(address, error),
+    })
+}
+
+/// Says at the console where it is, and how the first person gets in.
+async fn greet(backend: &Backend, options: &Serve, address: SocketAddr) -> Result<(), Problem> {
+    let url = options.public_url.clone().unwrap_or_else(|| PublicUrl::listening_at(address));
+    let url = url.origin();
+    if options.demo {
+        let demo = demo::prepare(backend, options.demo_password.as_ref()).await?;
+        say::line(format!("Démonstration : {url}"));
+        for person in &demo.people {
+            say::line(format!("  {:<22} {}", person.email, person.may));
+        }
+        say::line(format!("  mot de passe           {}", demo.password.expose_secret()));
+    } else if let Some(first) = first_start::prepare(backend, &options.pharmacy_name, &options.admin_email).await? {
+        say::line(format!(
+            "Aucun mot de passe n’a encore été choisi. Pour {}, une seule fois, pendant 24 heures :",
+            first.email
+        ));
+        say::line(format!("  {url}/mot-de-passe/{}", first.link.expose_secret()));
+    } else {
+        say::line(format!("Comptoir : {url}"));
+    }
+    Ok(())
+}
+
+/// Serves; then ends the live news, lets requests end, but not for ever.
+async fn until_told_to_stop(listener: TcpListener, router: Router, stopping: CancellationToken) -> io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let told = {
+        let stopping = stopping.clone();
+        async move {
+            stop_signal().await;
+            tracing::info!("stopping");
+            stopping.cancel();
+        }
+    };
+    let deadline = async move {
+        stopping.cancelled().await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        served = axum::serve(listener, service).with_graceful_shutdown(told) => served,
+        () = deadline => {
+            tracing::warn!("some requests did not end in time");
+            Ok(())
+        }
+    }
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn stop_signal() {
+    let interrupt = async {
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminate = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

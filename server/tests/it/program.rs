@@ -1,0 +1,170 @@
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::support::site_in;
+
+fn comptoir(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_comptoir"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("COMPTOIR_")) {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).env("COMPTOIR_LOG", "warn").args(args);
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = comptoir(folder, args).output().unwrap();
+    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+fn create_pharmacy(folder: &Path) -> String {
+    let args =
+        ["create-pharmacy", "--name", "Pharmacie du Port", "--phone", "05 22 00 00 00", "--sender", "PharmaPort"];
+    let (code, stdout, stderr) =
+        run(folder, &[&args[..], &["--email", "Salma@Port.ma", "--person-name", "Salma Bennani"]].concat());
+    assert_eq!((code, stderr.as_str()), (Some(0), ""), "{stdout}");
+    stdout
+}
+
+#[track_caller]
+fn assert_one_line_says(result: &(Option<i32>, String, String), words: &[&str]) {
+    let (code, stdout, stderr) = result;
+    assert_eq!((*code, stdout.as_str()), (Some(1), ""), "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    assert!(words.iter().all(|word| stderr.contains(word)), "{stderr}");
+}
+
+#[test]
+fn a_port_in_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let result = run(folder.path(), &["serve", "--listen", &address, "--plain-names"]);
+    assert_one_line_says(&result, &[&address, "in use", "--listen"]);
+    assert!(!folder.path().join("comptoir.db").exists(), "nothing was made");
+}
+
+#[test]
+fn a_site_that_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let result = run(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--site", "nowhere"]);
+    assert_one_line_says(&result, &["nowhere", "--site"]);
+}
+
+#[test]
+fn a_database_that_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    site_in(folder.path());
+    std::fs::write(folder.path().join("comptoir.db"), "not a database, but long enough to look like one").unwrap();
+    let args = ["serve", "--listen", "127.0.0.1:0", "--site", "site", "--plain-names"];
+    assert_one_line_says(&run(folder.path(), &args), &["comptoir.db"]);
+}
+
+#[test]
+fn a_mistyped_database_is_not_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let result = run(folder.path(), &["reset-password", "salma@port.ma", "--database", "mistyped.db"]);
+    assert_one_line_says(&result, &["mistyped.db", "--database"]);
+    assert!(!folder.path().join("mistyped.db").exists());
+}
+
+#[test]
+fn links_are_for_people_who_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let stdout = create_pharmacy(folder.path());
+    assert!(stdout.contains("http://127.0.0.1:3000/mot-de-passe/"), "{stdout}");
+    let public = ["--public-url", "https://sms.port.ma"];
+    let (code, stdout, _) = run(folder.path(), &[&["reset-password", "salma@port.ma"][..], &public].concat());
+    assert!(code == Some(0) && stdout.contains("https://sms.port.ma/mot-de-passe/"), "{stdout}");
+    assert_one_line_says(&run(folder.path(), &["reset-password", "x@port.ma"]), &["x@port.ma"]);
+}
+
+/// A file as pharmacy software exports it: `;`, Windows-1252, decimal comma, a lost first 0, fixed lines, no number.
+fn clients_file(faulty: bool) -> Vec<u8> {
+    let mut text = String::from("Référence;Nom;Prénom;Téléphone;Solde\r\n");
+    for n in 0..1_000 {
+        let phone = match n % 10 {
+            7 => format!("052248{n:04}"),
+            8 => String::new(),
+            9 => format!("61234{n:04}"),
+            _ => format!("061234{n:04}"),
+        };
+        let balance = if faulty && n == 500 { String::from("1.250") } else { format!("1 {n:03},50") };
+        text.push_str(&format!("R{n:04};Bénnis Noël;Hélène {n};{phone};{balance}\r\n"));
+    }
+    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+}
+
+fn import(folder: &TempDir, file: &[u8]) -> (Option<i32>, String, String) {
+    std::fs::write(folder.path().join("clients.csv"), file).unwrap();
+    run(folder.path(), &["import-clients", "--pharmacy", "Pharmacie du Port", "clients.csv"])
+}
+
+#[test]
+fn a_thousand_clients_come_in_and_come_again() {
+    let folder = tempfile::tempdir().unwrap();
+    create_pharmacy(folder.path());
+
+    let (code, stdout, stderr) = import(&folder, &clients_file(true));
+    assert_eq!((code, stderr.as_str()), (Some(1), ""));
+    assert!(stdout.contains("Rien n’a été importé") && stdout.contains("ligne 502 : solde ambigu"), "{stdout}");
+
+    let (code, stdout, stderr) = import(&folder, &clients_file(false));
+    assert_eq!((code, stderr.as_str()), (Some(0), ""), "{stdout}");
+    for words in
+        ["1000 ajoutés, 0 modifiés, 0 inchangés", "100 numéros", "100 clients gardés sans SMS possible : ligne fixe"]
+    {
+        assert!(stdout.contains(words), "{words} in {stdout}");
+    }
+    let (_, stdout, _) = import(&folder, &clients_file(false));
+    assert!(stdout.contains("0 ajoutés, 0 modifiés, 1000 inchangés"), "{stdout}");
+
+    let unknown = run(folder.path(), &["import-clients", "--pharmacy", "Ailleurs", "clients.csv"]);
+    assert_one_line_says(&unknown, &["Ailleurs"]);
+    let missing = run(folder.path(), &["import-clients", "--pharmacy", "Pharmacie du Port", "missing.csv"]);
+    assert_one_line_says(&missing, &["missing.csv"]);
+}
+
+/// Starts a server, gives its first lines on standard output, stops it as an operator would.
+fn serve(folder: &Path, args: &[&str], lines: usize) -> (Vec<String>, Option<i32>, String) {
+    let args = [&["serve", "--listen", "127.0.0.1:0", "--site", "site", "--plain-names"], args].concat();
+    let mut child = comptoir(folder, &args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
+    let said: Vec<String> = stdout.by_ref().take(lines).map(Result::unwrap).collect();
+    // It says where it is before it listens to signals.
+    std::thread::sleep(Duration::from_millis(500));
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let status = child.wait().unwrap();
+    let mut stderr = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    (said, status.code(), stderr)
+}
+
+#[test]
+fn a_first_start_prints_a_link_and_a_stop_is_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    site_in(folder.path());
+    for _ in 0..2 {
+        let (said, code, stderr) = serve(folder.path(), &[], 2);
+        assert!(said[0].contains("titulaire@pharmacie.local") && said[1].contains("/mot-de-passe/"), "{said:?}");
+        assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    }
+    let leftovers = ["comptoir.db-wal", "comptoir.db-shm"].map(|name| folder.path().join(name).exists());
+    assert_eq!(leftovers, [false, false], "the database was closed");
+}
+
+#[test]
+fn the_demonstration_says_how_to_sign_in() {
+    let folder = tempfile::tempdir().unwrap();
+    site_in(folder.path());
+    let (said, code, stderr) = serve(folder.path(), &["--demo", "--demo-password", "un mot de passe"], 5);
+    assert!(said[0].starts_with("Démonstration : http://127.0.0.1:"), "{said:?}");
+    assert!(said[1].contains("titulaire@demo.ma") && said[4].ends_with("un mot de passe"), "{said:?}");
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+}
