@@ -226,10 +226,11 @@ pub(super) fn credit(from: Status, to: Status, reason: Option<Reason>) -> Option
     match (from, to) {
         (Scheduled | Queued | Sending, Sent | Delivered | Uncertain) => Some(Credit::Spend),
         (Scheduled | Queued | Sending, Cancelled | Excluded) => Some(Credit::GiveBack),
-        (Scheduled | Queued | Sending, Failed) if refused => Some(Credit::GiveBack),
-        (Scheduled | Queued | Sending, Expired) if reason != Some(Reason::Unreachable) => Some(Credit::GiveBack),
+        (Scheduled | Queued, Failed | Expired) => Some(Credit::GiveBack),
+        (Sending, Failed) if refused => Some(Credit::GiveBack),
+        (Sending, Expired) if reason == Some(Reason::GatewayDown) => Some(Credit::GiveBack),
         // A phone that does not exist or cannot be reached: only the network says so, after it has accepted.
-        (Scheduled | Queued | Sending, Failed | Expired) => Some(Credit::Spend),
+        (Sending, Failed | Expired) => Some(Credit::Spend),
         (Uncertain, Failed) if refused => Some(Credit::Correct),
         _ => None,
     }
@@ -298,6 +299,8 @@ mod tests {
     #[case(Status::Sending, Status::Failed, Some(Reason::NumberRefused), Some(Credit::GiveBack))]
     #[case(Status::Sending, Status::Failed, Some(Reason::UnknownNumber), Some(Credit::Spend))]
     #[case(Status::Sending, Status::Expired, Some(Reason::GatewayDown), Some(Credit::GiveBack))]
+    #[case(Status::Sending, Status::Expired, Some(Reason::Unreachable), Some(Credit::Spend))]
+    #[case(Status::Queued, Status::Expired, None, Some(Credit::GiveBack))]
     #[case(Status::Queued, Status::Excluded, Some(Reason::Paid), Some(Credit::GiveBack))]
     #[case(Status::Queued, Status::Sending, None, None)]
     #[case(Status::Sending, Status::Queued, None, None)]

@@ -19,7 +19,7 @@ const REPORTS: usize = 512;
 pub struct Delivery {
     backend: Backend,
     batch: u32,
-    gateway: AnyGateway,
+    pub(super) gateway: AnyGateway,
     reports: UnboundedReceiver<Report>,
     /// Stands in the leases, so that the next process knows its own from those of a dead one.
     instance: i64,

@@ -1,0 +1,207 @@
+//! Rounds through a gateway that answers as a test tells it: what the sandbox never says.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use domain::campaign::{Agreed, Audience, Draft, Objective, Text};
+use domain::client::Filter;
+use domain::credit::Balance;
+use domain::id::{CampaignRef, MessageId};
+use domain::language::Language;
+use domain::message::{Reason, Status};
+use domain::staff::Role;
+use rstest::rstest;
+use sqlx::Row;
+use tempfile::TempDir;
+use tokio::sync::mpsc::{self, UnboundedSender};
+
+use super::Delivery;
+use crate::Backend;
+use crate::caller::Staff;
+use crate::clock::{Clock, DEFAULT_ZONE, Zone};
+use crate::gateway::scripted::Scripted;
+use crate::gateway::{AnyGateway, Report, Submitted};
+use crate::service::pharmacies::{NewPharmacy, add_staff, create};
+use crate::service::{campaigns, clients, credits, templates};
+use crate::settings::WorkerSettings;
+
+const NOON: i64 = 1_795_521_600_000;
+
+struct Line {
+    backend: Backend,
+    staff: Staff,
+    delivery: Delivery,
+    reports: UnboundedSender<Report>,
+    campaign: CampaignRef,
+    now: AtomicI64,
+    _folder: TempDir,
+}
+
+impl Line {
+    /// A reminder of one part to each of `n` clients, queued, before a gateway with these answers.
+    async fn open(n: u32, answers: impl IntoIterator<Item = Submitted>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let backend = Backend::open(&folder.path().join("file.db"), Clock::manual(NOON)).await.unwrap();
+        let new = NewPharmacy { name: "Port".into(), phone: String::new(), sender: "PORT".into(), demo: true };
+        let pharmacy = create(&backend, &new).await.unwrap();
+        let permissions = Role::Titulaire.permissions();
+        let id = add_staff(&backend, pharmacy, "Salma", "salma@example.ma", permissions, None).await.unwrap();
+        credits::grant(&backend, pharmacy, 100, "test").await.unwrap();
+        let staff = Staff {
+            id,
+            pharmacy,
+            name: "Salma".into(),
+            email: "salma@example.ma".into(),
+            permissions,
+            language: Language::Fr,
+            pharmacy_name: "Port".into(),
+            pharmacy_phone: String::new(),
+            sender: "PORT".into(),
+            zone: Zone::named(DEFAULT_ZONE),
+            demo: true,
+        };
+        let mut file = String::from("Nom;Téléphone;Solde\n");
+        for client in 0..n {
+            file.push_str(&format!("Client{client};06123456{:02};10\n", client + 10));
+        }
+        clients::import(&backend, pharmacy, file.as_bytes()).await.unwrap();
+        let saved = templates::list(&backend, &staff).await.unwrap().remove(0);
+        let draft = Draft {
+            objective: Objective::BalanceReminder,
+            text: Text { template: saved.template, version: saved.version, only_here: Some("Bonjour {nom}".into()) },
+            audience: Audience::All { filter: Filter::default(), shown: n },
+        };
+        let most = Agreed { recipients: n, credits: n };
+        let campaign = campaigns::send(&backend, &staff, &draft, most, "key-of-the-form").await.unwrap();
+        let (reports, receiver) = mpsc::unbounded_channel();
+        let gateway = AnyGateway::Scripted(Scripted::answering(answers));
+        let delivery = Delivery::through(backend.clone(), WorkerSettings::default(), gateway, receiver);
+        Self { backend, staff, delivery, reports, campaign, now: AtomicI64::new(NOON), _folder: folder }
+    }
+
+    async fn round(&mut self) {
+        self.delivery.run_once(self.now.load(Ordering::SeqCst)).await.unwrap();
+    }
+
+    fn pass(&self, milliseconds: i64) {
+        self.now.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+
+    fn report(&self, number: i64, status: Status, reason: Option<Reason>) {
+        let message = MessageId::new(self.staff.pharmacy, number);
+        self.reports.send(Report { message, status, reason }).unwrap();
+    }
+
+    async fn counts(&self) -> Vec<(Status, u32)> {
+        campaigns::page(&self.backend, &self.staff, &self.campaign, None).await.unwrap().counts
+    }
+
+    /// Credits available, set aside and spent.
+    async fn balance(&self) -> [u32; 3] {
+        let Balance { available, reserved, spent } = credits::balance(&self.backend, &self.staff).await.unwrap();
+        [available.0, reserved.0, spent.0]
+    }
+
+    fn submissions(&self) -> usize {
+        let AnyGateway::Scripted(gateway) = &self.delivery.gateway else { panic!() };
+        gateway.seen().len()
+    }
+
+    async fn statuses(&self, number: i64) -> Vec<i64> {
+        let mut conn = self.backend.store().read().await.unwrap();
+        let query = "SELECT kind FROM message_event WHERE message_id = ?1 ORDER BY seq";
+        let id = MessageId::new(self.staff.pharmacy, number).0;
+        let rows = sqlx::query(query).bind(id).fetch_all(&mut *conn).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+}
+
+#[tokio::test]
+async fn later_is_tried_again_and_given_up_at_last() {
+    let mut line = Line::open(1, std::iter::repeat_n(Submitted::Later, 100)).await;
+    line.round().await;
+    assert_eq!(line.counts().await, [(Status::Queued, 1)]);
+    line.pass(3_999);
+    line.round().await;
+    assert_eq!(line.submissions(), 1, "not before its time");
+    line.pass(2_001);
+    line.round().await;
+    assert_eq!((line.submissions(), line.balance().await), (2, [99, 1, 0]));
+    for _ in 0..40 {
+        line.pass(4_400_000);
+        line.round().await;
+    }
+    assert_eq!((line.counts().await, line.submissions()), (vec![(Status::Expired, 1)], 29));
+    assert_eq!(line.balance().await, [100, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_uncertain_and_never_sent_again() {
+    let mut line = Line::open(2, [Submitted::Unknown]).await;
+    line.round().await;
+    assert_eq!(line.counts().await, [(Status::Sent, 1), (Status::Uncertain, 1)]);
+    assert_eq!(line.balance().await, [98, 0, 2]);
+    line.pass(100_000_000);
+    line.round().await;
+    assert_eq!(line.submissions(), 2);
+}
+
+#[rstest]
+#[case(Status::Delivered, None, [99, 0, 1])]
+#[case(Status::Failed, Some(Reason::NumberRefused), [100, 0, 0])]
+#[case(Status::Failed, Some(Reason::UnknownNumber), [99, 0, 1])]
+#[tokio::test]
+async fn a_late_report_resolves_what_is_uncertain(
+    #[case] status: Status,
+    #[case] reason: Option<Reason>,
+    #[case] balance: [u32; 3],
+) {
+    let mut line = Line::open(1, [Submitted::Unknown]).await;
+    line.round().await;
+    for _ in 0..2 {
+        line.report(1, status, reason);
+        line.round().await;
+        assert_eq!((line.counts().await, line.balance().await), (vec![(status, 1)], balance));
+    }
+}
+
+#[tokio::test]
+async fn reports_move_forward_only_whatever_their_order() {
+    let mut line = Line::open(3, []).await;
+    line.round().await;
+    line.report(1, Status::Delivered, None);
+    line.report(1, Status::Delivered, None);
+    line.report(1, Status::Failed, Some(Reason::Refused));
+    line.report(2, Status::Expired, Some(Reason::Unreachable));
+    line.report(2, Status::Delivered, None);
+    line.report(3, Status::Queued, None);
+    line.report(99, Status::Delivered, None);
+    line.round().await;
+    assert_eq!(line.counts().await, [(Status::Sent, 1), (Status::Delivered, 2)]);
+    assert_eq!(line.statuses(1).await, [1, 2, 3, 4]);
+    assert_eq!(line.statuses(2).await, [1, 2, 3, 6, 4]);
+    assert_eq!(line.balance().await, [97, 0, 3]);
+}
+
+#[tokio::test]
+async fn a_report_may_be_quicker_than_the_answer() {
+    let mut line = Line::open(1, []).await;
+    line.report(1, Status::Delivered, None);
+    line.round().await;
+    // Before the claim the message was only queued: such a report is not believed.
+    assert_eq!(line.counts().await, [(Status::Sent, 1)]);
+    line.report(1, Status::Delivered, None);
+    line.round().await;
+    assert_eq!((line.counts().await, line.balance().await), (vec![(Status::Delivered, 1)], [99, 0, 1]));
+}
+
+#[tokio::test]
+async fn one_bad_row_fails_alone() {
+    let mut line = Line::open(3, []).await;
+    let mut tx = line.backend.store().write().await.unwrap();
+    let id = MessageId::new(line.staff.pharmacy, 2).0;
+    sqlx::query("UPDATE message SET phone = '' WHERE id = ?1").bind(id).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    line.round().await;
+    assert_eq!(line.counts().await, [(Status::Sent, 2), (Status::Failed, 1)]);
+    assert_eq!((line.balance().await, line.submissions()), ([98, 0, 2], 2));
+}
