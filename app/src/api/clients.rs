@@ -1,6 +1,5 @@
 //! Clients, for their list and for that of recipients.
 
-use domain::campaign::Objective;
 use domain::client::{Filter, Lines};
 use domain::id::ClientRef;
 use leptos::prelude::*;
@@ -11,7 +10,7 @@ use crate::error::AppError;
 /// The most lines of one answer; the browser asks for more than the first hundred only on request.
 pub const MAX_LINES: u32 = 1_000;
 /// The most clients that *Tout cocher* ticks.
-pub const MAX_TICKED: u32 = 10_000;
+pub const MAX_TICKED: usize = 10_000;
 
 /// The first `limit` clients of a list, by name or by what they owe.
 #[server(prefix = "/api", endpoint = "clients", input = Json)]
@@ -19,15 +18,23 @@ pub async fn clients(filter: Filter, by_balance: bool, limit: u32) -> Result<Lin
     use backend::service::clients::{self, Order};
     let (backend, staff) = super::caller()?;
     let order = if by_balance { Order::Balance } else { Order::Name };
-    Ok(clients::list(&backend, &staff, &super::bounded(filter)?, order, limit.min(MAX_LINES)).await?)
+    Ok(clients::list(&backend, &staff, &bounded(filter)?, order, limit.min(MAX_LINES)).await?)
 }
 
 /// The clients of a list who can receive an SMS, for *Tout cocher*: at most [`MAX_TICKED`].
 #[server(prefix = "/api", endpoint = "clients-reachable", input = Json)]
-pub async fn reachable(filter: Filter, objective: Objective) -> Result<Vec<ClientRef>, AppError> {
+pub async fn reachable(filter: Filter) -> Result<Vec<ClientRef>, AppError> {
     use backend::service::clients::{self, Order};
     let (backend, staff) = super::caller()?;
-    let filter = Filter { owes_at_least: objective.least(filter.owes_at_least), ..super::bounded(filter)? };
-    let list = clients::list(&backend, &staff, &filter, Order::Balance, MAX_TICKED).await?;
-    Ok(list.lines.into_iter().filter(|line| line.blocked.is_none()).map(|line| line.client).collect())
+    let list = clients::list(&backend, &staff, &bounded(filter)?, Order::Balance, u32::MAX).await?;
+    Ok(list.lines.into_iter().filter(|line| line.blocked.is_none()).map(|line| line.client).take(MAX_TICKED).collect())
+}
+
+/// A search is a few words; more is not looked at.
+#[cfg(feature = "ssr")]
+fn bounded(filter: Filter) -> Result<Filter, AppError> {
+    use domain::form::{Fault, Field, FieldErrors};
+    let too_long = filter.search.chars().count() > domain::client::MAX_SEARCH;
+    let faults = FieldErrors::one(Field::Search, Fault::TooLong);
+    if too_long { Err(backend::Error::Invalid(faults).into()) } else { Ok(filter) }
 }

@@ -1,7 +1,7 @@
 //! *Envoyer une communication groupée*: what the page starts with, the quote, and the send.
 
 use domain::campaign::{Agreed, Audience, Draft, Objective, Quote, Text};
-use domain::client::Filter;
+use domain::client::{Filter, MAX_SEARCH};
 use domain::id::{CampaignRef, ClientRef, TemplateRef};
 use domain::money::Money;
 use domain::template::Saved;
@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
+use super::clients::MAX_TICKED;
 use crate::error::AppError;
 
 /// What the page starts with.
@@ -28,9 +29,9 @@ pub struct Start {
 
 /// The last form before a send with JavaScript off. Every field is hidden: it says again what the page showed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SendForm {
-    /// What for.
-    pub objective: Objective,
+pub struct LastForm {
+    /// What for, by its word in addresses.
+    pub objective: String,
     /// The template.
     pub template: TemplateRef,
     /// Its version.
@@ -54,8 +55,9 @@ pub struct SendForm {
     pub credits: u32,
     /// The key made with the form.
     pub key: String,
-    /// The address of this form, to come back to with what was refused.
-    pub back: String,
+    /// The query of this form's page, to come back to it with what was refused.
+    #[serde(default)]
+    pub query: String,
 }
 
 /// To whom the last form sends.
@@ -68,9 +70,9 @@ pub enum To {
     All,
 }
 
-impl SendForm {
-    /// The send that the form asks for.
-    pub fn draft(&self) -> Draft {
+impl LastForm {
+    /// The send that the form asks for; `None` if its objective is none.
+    pub fn draft(&self) -> Option<Draft> {
         let audience = match self.audience {
             To::Ticked => Audience::Ticked(self.ids.clone()),
             To::All => Audience::All {
@@ -79,12 +81,22 @@ impl SendForm {
             },
         };
         let text = Text { template: self.template.clone(), version: self.version, only_here: None };
-        Draft { objective: self.objective, text, audience }
+        Some(Draft { objective: Objective::from_slug(&self.objective)?, text, audience })
+    }
+}
+
+impl To {
+    /// The word in a form.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ticked => "ticked",
+            Self::All => "all",
+        }
     }
 }
 
 /// What the page starts with.
-#[server(prefix = "/api", endpoint = "send-start")]
+#[server(name = AskStart, prefix = "/api", endpoint = "send-start")]
 pub async fn start() -> Result<Start, AppError> {
     use backend::service::{clients, templates};
     let (backend, staff) = super::caller()?;
@@ -100,28 +112,49 @@ pub async fn start() -> Result<Start, AppError> {
 }
 
 /// What a send would be.
-#[server(prefix = "/api", endpoint = "send-quote", input = Json)]
+#[server(name = AskQuote, prefix = "/api", endpoint = "send-quote", input = Json)]
 pub async fn quote(draft: Draft) -> Result<Quote, AppError> {
     let (backend, staff) = super::caller()?;
-    Ok(backend::service::campaigns::quote(&backend, &staff, &super::bounded_draft(draft)?).await?)
+    Ok(backend::service::campaigns::quote(&backend, &staff, &bounded(draft)?).await?)
+}
+
+/// What is larger than the page ever sends is not looked at.
+#[cfg(feature = "ssr")]
+fn bounded(draft: Draft) -> Result<Draft, AppError> {
+    use domain::form::{Fault, Field, FieldErrors};
+    let too_long = |field| AppError::from(backend::Error::Invalid(FieldErrors::one(field, Fault::TooLong)));
+    if draft.text.only_here.as_ref().is_some_and(|text| text.chars().count() > domain::campaign::MAX_TEXT) {
+        return Err(too_long(Field::Text));
+    }
+    match &draft.audience {
+        Audience::Ticked(clients) if clients.len() > MAX_TICKED => Err(too_long(Field::Recipients)),
+        Audience::All { filter, .. } if filter.search.chars().count() > MAX_SEARCH => Err(too_long(Field::Search)),
+        _ => Ok(draft),
+    }
 }
 
 /// Sends what was quoted; a larger send than `agreed` is not sent.
-#[server(prefix = "/api", endpoint = "send", input = Json)]
+#[server(name = SendNow, prefix = "/api", endpoint = "send", input = Json)]
 pub async fn send(draft: Draft, agreed: Agreed, key: String) -> Result<CampaignRef, AppError> {
     let (backend, staff) = super::caller()?;
-    let draft = super::bounded_draft(draft)?;
+    let draft = bounded(draft)?;
     Ok(backend::service::campaigns::send(&backend, &staff, &draft, agreed, &key).await?)
 }
+
+/// The page of the last form.
+#[cfg(feature = "ssr")]
+const CHECK: &str = "/communications/nouvelle/verifier";
 
 /// Sends from a plain form. A refusal leads back to it with a code: the browser may have told too little of where it
 /// came from, for an address with many clients is long.
 #[server(prefix = "/api", endpoint = "send-form")]
-pub async fn send_form(form: SendForm) -> Result<(), AppError> {
+pub async fn send_form(form: LastForm) -> Result<(), AppError> {
     let agreed = Agreed { recipients: form.recipients, credits: form.credits };
-    super::go_to(&match send(form.draft(), agreed, form.key).await {
+    let draft = form.draft().ok_or(AppError::Old)?;
+    super::go_to(&match send(draft, agreed, form.key).await {
         Ok(campaign) => String::from("/campagnes/") + campaign.as_str(),
-        Err(refusal) => form.back + "&refus=" + code(&refusal),
+        // Only the query of what the form says: whatever it says, it is this page that is gone to.
+        Err(refusal) => String::from(CHECK) + "?" + &form.query + "&refus=" + code(&refusal),
     });
     Ok(())
 }
@@ -150,8 +183,8 @@ mod tests {
 
     #[test]
     fn an_empty_form_is_nobody_not_all() {
-        let form = |audience| SendForm {
-            objective: Objective::BalanceReminder,
+        let form = |audience| LastForm {
+            objective: "rappel".to_owned(),
             template: "tpl_0123456789ab".parse().unwrap(),
             version: 1,
             audience,
@@ -162,9 +195,9 @@ mod tests {
             recipients: 0,
             credits: 0,
             key: String::new(),
-            back: String::new(),
+            query: String::new(),
         };
-        assert_eq!(form(To::Ticked).draft().audience, Audience::Ticked(vec![]));
-        assert!(matches!(form(To::All).draft().audience, Audience::All { shown: 96, .. }));
+        assert_eq!(form(To::Ticked).draft().unwrap().audience, Audience::Ticked(vec![]));
+        assert!(matches!(form(To::All).draft().unwrap().audience, Audience::All { shown: 96, .. }));
     }
 }

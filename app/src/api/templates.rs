@@ -19,8 +19,9 @@ pub struct TemplateForm {
     /// Its name.
     #[serde(default)]
     pub name: String,
-    /// What it is for; a template that is saved keeps what it was for.
-    pub objective: Objective,
+    /// What it is for, by its word in addresses; a template that is saved keeps what it was for.
+    #[serde(default)]
+    pub objective: String,
     /// The text.
     #[serde(default)]
     pub text: String,
@@ -43,9 +44,9 @@ pub async fn template(template: TemplateRef) -> Result<Saved, AppError> {
     Ok(backend::service::templates::get(&backend, &staff, &template).await?)
 }
 
-/// Saves a template from its own page, then leads back.
+/// Saves a template from its own page, and says which page to go to.
 #[server(prefix = "/api", endpoint = "template-form")]
-pub async fn save_form(form: TemplateForm) -> Result<(), AppError> {
+pub async fn save_form(form: TemplateForm) -> Result<String, AppError> {
     use backend::service::templates;
     let (backend, staff) = super::caller()?;
     match &form.template {
@@ -53,11 +54,13 @@ pub async fn save_form(form: TemplateForm) -> Result<(), AppError> {
             templates::save(&backend, &staff, template, form.version, Some(&form.name), &form.text).await?;
         }
         None => {
-            templates::add(&backend, &staff, &form.name, form.objective, &form.text).await?;
+            let objective = Objective::from_slug(&form.objective).ok_or(AppError::Old)?;
+            templates::add(&backend, &staff, &form.name, objective, &form.text).await?;
         }
     }
-    super::go_to(if super::is_local(&form.next) { &form.next } else { "/parametres/modeles" });
-    Ok(())
+    let next = if super::is_local(&form.next) { form.next } else { String::from("/parametres/modeles") };
+    super::go_to(&next);
+    Ok(next)
 }
 
 /// *Sauvegarder* on the send page: a new version of the text.

@@ -57,7 +57,7 @@ fn chip(written: &'static str, area: NodeRef<Textarea>, value: RwSignal<String>)
         let selected = (area.selection_start().ok().flatten(), area.selection_end().ok().flatten());
         let (Some(start), Some(end)) = selected else { return };
         let mode = web_sys::SelectionMode::End;
-        if area.set_range_text_with_start_and_end_and_selection_mode(written, start, end, mode).is_ok() {
+        if area.set_range_text_with_start_and_end_and_mode(written, start, end, mode).is_ok() {
             value.set(area.value());
         }
         let _focus_is_a_courtesy = area.focus();

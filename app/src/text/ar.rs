@@ -1,8 +1,8 @@
 //! العربية. Words of Moroccan pharmacies (`زبون`, `نونبر`); numbers in Western digits, as Morocco writes them.
 
 use super::{
-    Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, counted,
-    number,
+    Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
+    counted, number,
 };
 
 /// The six forms of a noun (CLDR, plural rules of Arabic): one and two are words of their own, 3-10 take the plural,
@@ -31,10 +31,18 @@ impl Noun {
     }
 }
 
-const CLIENT: Noun = Noun { one: "زبون واحد", two: "زبونان", few: "زبناء", many: "زبونا", other: "زبون" };
-const SMS: Noun = Noun { one: "رسالة واحدة", two: "رسالتان", few: "رسائل", many: "رسالة", other: "رسالة" };
-const CREDIT: Noun = Noun { one: "رصيد واحد", two: "رصيدان", few: "أرصدة", many: "رصيدا", other: "رصيد" };
-const SECOND: Noun = Noun { one: "ثانية واحدة", two: "ثانيتين", few: "ثوان", many: "ثانية", other: "ثانية" };
+const CLIENT: Noun =
+    Noun { one: "زبون واحد", two: "زبونان", few: "زبناء", many: "زبونا", other: "زبون" };
+const CLIENT_TO: Noun = Noun { one: "زبون واحد", two: "زبونين", few: "زبناء", many: "زبونا", other: "زبون" };
+const CHARACTER: Noun = Noun { one: "حرف واحد", two: "حرفان", few: "أحرف", many: "حرفا", other: "حرف" };
+const SMS: Noun = Noun {
+    one: "رسالة واحدة", two: "رسالتان", few: "رسائل", many: "رسالة", other: "رسالة"
+};
+const CREDIT: Noun =
+    Noun { one: "رصيد واحد", two: "رصيدان", few: "أرصدة", many: "رصيدا", other: "رصيد" };
+const SECOND: Noun = Noun {
+    one: "ثانية واحدة", two: "ثانيتين", few: "ثوان", many: "ثانية", other: "ثانية"
+};
 const EXCLUDED: Noun = Noun {
     one: "زبون واحد مستثنى",
     two: "زبونان مستثنيان",
@@ -141,10 +149,141 @@ pub(super) static TEXT: Text = Text {
         left_out: |n| EXCLUDED.count(n),
         left_out_says: "لم يتوصلوا بشيء ولن تُحتسب رسائلهم.",
     },
-    send: Send { title: "إرسال مراسلة جماعية" },
-    clients: Clients { title: "الزبناء" },
-    templates: Templates { title: "النماذج" },
-    credits: Credits { title: "رصيد الرسائل" },
+    send: Send {
+        title: "إرسال مراسلة جماعية",
+        may_not: "ليست لديك صلاحية إرسال الرسائل. تواصل مع صاحب الصيدلية.",
+        may_not_all: "حدد زبونا واحدا على الأقل: ليست لديك صلاحية الإرسال إلى القائمة كلها.",
+        steps: ["النوع", "الهدف", "النموذج", "المرسل إليهم", "الإرسال"],
+        step_of: |n, last| ["الخطوة ", &number(n), " من ", &number(last)].concat(),
+        step_back: "الخطوة السابقة",
+        step_on: "متابعة",
+        sender: "المرسِل:",
+        show_choice: "عرض هذا الاختيار",
+        owing: |n| [&CLIENT.count(n), " عليهم دين"].concat(),
+        everyone: |n| [&CLIENT.count(n), " في الصيدلية"].concat(),
+        default_of: |name| [name, " (افتراضي)"].concat(),
+        edit: "تعديل النموذج",
+        no_template: "لا يوجد نموذج لهذا الهدف. أضف واحدا في الإعدادات، النماذج.",
+        only_here_says: "نص معدَّل لهذا الإرسال فقط.",
+        back_to_template: "العودة إلى النموذج",
+        text: "نص الرسالة",
+        text_hint: "تُعوَّض الكلمات بين الأقواس لكل زبون. الصيغة {prenom|client} تعطي كلمة بديلة.",
+        save: "حفظ",
+        use_here: "استعماله لهذا الإرسال فقط",
+        stale: "عدّل شخص آخر هذا النموذج في هذه الأثناء. لم يُحفظ أي شيء. استعمل نصك لهذا الإرسال فقط، أو انسخه وأعد تحميل الصفحة لرؤية النسخة الجديدة.",
+        search: "البحث عن زبون",
+        search_hint: "الاسم أو الرقم",
+        least: "رصيد لا يقل عن",
+        filter: "تصفية",
+        tick_all: "تحديد الكل",
+        all_of: |n, reached| [&CLIENT.count(n), "، ستصل الرسالة إلى ", &number(reached), " منهم"].concat(),
+        nobody: "لا يوجد زبون مطابق.",
+        more: |n| ["عرض ", &number(n), " التالية"].concat(),
+        preview: "معاينة",
+        left_out_for: |slot| {
+            [
+                "لن تصل هذه الرسالة إلى هذا الزبون: لا توجد قيمة لـ \u{2066}",
+                slot,
+                "\u{2069}. أضف كلمة بديلة، مثل \u{2066}{prenom|client}\u{2069}.",
+            ]
+            .concat()
+        },
+        no_preview: "بدون مرسل إليه، أو مع خطأ في النص، لا يمكن معرفة التكلفة.",
+        place_of: |n, last| [n, " من ", last].concat(),
+        next: "المرسل إليه التالي",
+        previous: "المرسل إليه السابق",
+        cost: |n| [&SMS.count(n), "، ", &CREDIT.count(n)].concat(),
+        characters: |n| CHARACTER.count(n),
+        dear: "بهذه الحروف تتسع الرسالة لـ 70 حرفا بدل 160.",
+        dear_saves: |now, fewer| {
+            ["هذه الحروف ترفع عدد الرسائل من ", &number(fewer), " إلى ", &number(now), "."].concat()
+        },
+        replace: "تعويضها بحروف بسيطة",
+        at_once: "تغادر الرسائل فور الإرسال.",
+        some_ticked: "يظهر عدد الزبناء والتكلفة قبل الإرسال.",
+        send: "إرسال",
+        send_to: |n| ["إرسال إلى ", &CLIENT_TO.count(n)].concat(),
+        send_to_all: |n| ["إرسال إلى القائمة كلها: ", &CLIENT.count(n)].concat(),
+        nobody_ticked: "لم يُحدَّد أي زبون:",
+        goes_to_all: |n| ["ستُرسل الرسالة إلى كل زبناء القائمة: ", &CLIENT.count(n), "."].concat(),
+        counting: "جارٍ حساب التكلفة",
+        price: |clients, sms, credits| {
+            ["المحدَّدون: ", &CLIENT.count(clients), "، ", &SMS.count(sms), "، ", &CREDIT.count(credits), "."].concat()
+        },
+        left_after: |n| ["سيبقى ", &CREDIT.count(n), "."].concat(),
+        price_of_all: |credits, reached| {
+            ["التكلفة ", &CREDIT.count(credits), " مقابل ", &SMS.count(reached), "."].concat()
+        },
+        still_editing: "النص قيد التعديل: احفظه، أو استعمله لهذا الإرسال فقط.",
+        text_bad: "في النص خطأ: عدّله قبل الإرسال.",
+        ask: |n| ["إرسال إلى ", &CLIENT_TO.count(n), "؟"].concat(),
+        ask_all: "إرسال إلى القائمة كلها؟",
+        nobody_ticked_says: "لم يُحدَّد أي زبون.",
+        leaves_to: "ستُرسل الرسالة الآن إلى",
+        comma: "، ",
+        and_others: |n| [" وإلى ", &CLIENT_TO.count(n), " غيرهم"].concat(),
+        clients_of_list: "زبناء القائمة",
+        clients_ticked: "الزبناء المحدَّدون",
+        sms_to_send: "الرسائل التي ستُرسل",
+        credits_needed: "الرصيد اللازم",
+        credits_after: "الرصيد بعد الإرسال",
+        back_to_list: "العودة إلى القائمة",
+        check: "التحقق قبل الإرسال",
+        nothing_sent: "لم يُرسل أي شيء.",
+    },
+    clients: Clients {
+        title: "الزبناء",
+        search: "البحث عن زبون",
+        name: "الاسم",
+        phone: "الهاتف",
+        balance: "الرصيد المستحق",
+        total: |n| CLIENT.count(n),
+        sort: "ترتيب",
+        by_name: "حسب الاسم",
+        by_balance: "أكبر دين أولا",
+        show: "عرض",
+        more: |n| ["عرض ", &number(n), " التالية"].concat(),
+        empty: "لا يوجد زبناء بعد",
+        empty_says: "استورد ملف برنامج الصيدلية بالأمر comptoir import-clients: سيظهر كل زبون هنا برقمه ورصيده.",
+        none_found: "لا يوجد زبون مطابق لهذا البحث.",
+        clear: "مسح الكل",
+    },
+    templates: Templates {
+        title: "النماذج",
+        insert: "إدراج في النص",
+        add: "نموذج جديد",
+        edit: "تعديل النموذج",
+        name: "الاسم",
+        objective: "الهدف",
+        text: "نص الرسالة",
+        text_hint: "تُعوَّض الكلمات بين الأقواس لكل زبون. الصيغة {prenom|client} تعطي كلمة بديلة، و{{ و}} هما القوسان نفساهما.",
+        save: "حفظ",
+        is_default: "افتراضي",
+        empty: "لا توجد نماذج بعد",
+        empty_says: "النموذج نص جاهز للإرسال، يأخذ فيه اسم كل زبون ورصيده مكانهما.",
+        stale: "عدّل شخص آخر هذا النموذج في هذه الأثناء. لم يُحفظ أي شيء. انسخ نصك، وأعد تحميل الصفحة، ثم تابع من النسخة الجديدة.",
+        saved_by: |version, who, date| ["النسخة ", &number(version), "، حفظها ", who, " يوم ", date, "."].concat(),
+        first: |version, date| ["النسخة ", &number(version), "، بتاريخ ", date, "."].concat(),
+        preview_name: "أمينة",
+        preview_surname: "الإدريسي",
+    },
+    credits: Credits {
+        title: "رصيد الرسائل",
+        moves: "الحركات",
+        reserved: "محجوز إضافة إلى ذلك",
+        spent: "المستهلك",
+        date: "التاريخ",
+        by: "من طرف",
+        why: "السبب",
+        amount: "الرصيد",
+        after: "الباقي",
+        kinds: ["رصيد مضاف", "محجوز لإرسال", "مستهلك", "رصيد مسترجع", "تصحيح"],
+        by_itself: "Comptoir",
+        older: "حركات أقدم",
+        newest: "أحدث الحركات",
+        empty: "لا توجد حركات بعد",
+        empty_says: "سيُسجَّل هنا كل رصيد مضاف أو محجوز أو مستهلك أو مسترجع.",
+    },
     statuses: Statuses {
         one: [
             "مبرمجة",

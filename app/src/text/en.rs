@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, counted,
-    number,
+    Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
+    counted, number,
 };
 
 const fn form(n: u32, one: &'static str, many: &'static str) -> &'static str {
@@ -96,10 +96,154 @@ pub(super) static TEXT: Text = Text {
         left_out: |n| counted(n, form(n, "client left out", "clients left out")),
         left_out_says: "They received nothing and are not billed.",
     },
-    send: Send { title: "Send a group communication" },
-    clients: Clients { title: "Clients" },
-    templates: Templates { title: "Templates" },
-    credits: Credits { title: "SMS balance" },
+    send: Send {
+        title: "Send a group communication",
+        may_not: "You are not permitted to send SMS. Ask the pharmacist.",
+        may_not_all: "Tick at least one client: you are not permitted to send to the whole list.",
+        steps: ["Type", "Purpose", "Template", "Recipients", "Sending"],
+        step_of: |n, last| ["step ", &number(n), " of ", &number(last)].concat(),
+        step_back: "Previous step",
+        step_on: "Continue",
+        sender: "Sender:",
+        show_choice: "Show this choice",
+        owing: |n| ["The ", &counted(n, form(n, "client who owes something", "clients who owe something"))].concat(),
+        everyone: |n| ["The ", &counted(n, form(n, "client of the pharmacy", "clients of the pharmacy"))].concat(),
+        default_of: |name| [name, " (default)"].concat(),
+        edit: "Edit template",
+        no_template: "No template for this purpose. Add one in Settings, Templates.",
+        only_here_says: "Text changed for this send only.",
+        back_to_template: "Back to the template",
+        text: "Text of the SMS",
+        text_hint: "Words in braces are replaced for each client. {prenom|client} gives a fallback.",
+        save: "Save",
+        use_here: "Use for this send only",
+        stale: "Somebody else changed this template meanwhile. Nothing was saved. Use your text for this send only, or copy it and reload the page to see the new version.",
+        search: "Search for a client",
+        search_hint: "Name or number",
+        least: "Balance of at least",
+        filter: "Filter",
+        tick_all: "Tick all",
+        all_of: |n, reached| {
+            [&counted(n, form(n, "client", "clients")), ", ", &number(reached), " of whom will receive the SMS"]
+                .concat()
+        },
+        nobody: "No client matches.",
+        more: |n| ["Show the next ", &number(n)].concat(),
+        preview: "Preview",
+        left_out_for: |slot| {
+            [
+                "This client will not receive this SMS: there is no value for ",
+                slot,
+                ". Give a fallback, such as {prenom|client}.",
+            ]
+            .concat()
+        },
+        no_preview: "Without a recipient, or with an error in the text, the cost is not known.",
+        place_of: |n, last| [n, " of ", last].concat(),
+        next: "Next recipient",
+        previous: "Previous recipient",
+        cost: |n| [&counted(n, "SMS"), ", ", &counted(n, form(n, "credit", "credits"))].concat(),
+        characters: |n| counted(n, form(n, "character", "characters")),
+        dear: "With these characters an SMS holds 70 characters instead of 160.",
+        dear_saves: |now, fewer| {
+            ["These characters make this message ", &number(now), " SMS instead of ", &number(fewer), "."].concat()
+        },
+        replace: "Replace by plain characters",
+        at_once: "The SMS leave as soon as you send.",
+        some_ticked: "The number of clients and the price are shown before the send.",
+        send: "Send",
+        send_to: |n| ["Send to ", &counted(n, form(n, "client", "clients"))].concat(),
+        send_to_all: |n| ["Send to all ", &counted(n, form(n, "client", "clients"))].concat(),
+        nobody_ticked: "No client ticked:",
+        goes_to_all: |n| {
+            ["the SMS will go to the ", &counted(n, form(n, "client of the list", "clients of the list")), "."].concat()
+        },
+        counting: "Working out the price",
+        price: |clients, sms, credits| {
+            [
+                &counted(clients, form(clients, "client ticked", "clients ticked")),
+                ", ",
+                &counted(sms, "SMS"),
+                ", ",
+                &counted(credits, form(credits, "credit", "credits")),
+                ".",
+            ]
+            .concat()
+        },
+        left_after: |n| [&number(n), " will be left."].concat(),
+        price_of_all: |credits, reached| {
+            [&counted(credits, form(credits, "credit", "credits")), " for ", &number(reached), " SMS."].concat()
+        },
+        still_editing: "The text is being edited: save it, or use it for this send only.",
+        text_bad: "The text has an error: change it before you send.",
+        ask: |n| ["Send to ", &counted(n, form(n, "client", "clients")), "?"].concat(),
+        ask_all: "Send to the whole list?",
+        nobody_ticked_says: "No client is ticked.",
+        leaves_to: "The SMS will leave now for",
+        comma: ", ",
+        and_others: |n| [" and ", &counted(n, form(n, "other client", "other clients"))].concat(),
+        clients_of_list: "Clients of the list",
+        clients_ticked: "Clients ticked",
+        sms_to_send: "SMS to send",
+        credits_needed: "Credits needed",
+        credits_after: "Credits after the send",
+        back_to_list: "Back to the list",
+        check: "Check before sending",
+        nothing_sent: "Nothing was sent.",
+    },
+    clients: Clients {
+        title: "Clients",
+        search: "Search for a client",
+        name: "Name",
+        phone: "Phone",
+        balance: "Balance",
+        total: |n| counted(n, form(n, "client", "clients")),
+        sort: "Sort",
+        by_name: "By name",
+        by_balance: "Largest balance first",
+        show: "Show",
+        more: |n| ["Show the next ", &number(n)].concat(),
+        empty: "No clients yet",
+        empty_says: "Import the file of your pharmacy software with the command comptoir import-clients: each client will stand here with number and balance.",
+        none_found: "No client matches this search.",
+        clear: "Clear all",
+    },
+    templates: Templates {
+        title: "Templates",
+        insert: "Insert into the text",
+        add: "New template",
+        edit: "Edit template",
+        name: "Name",
+        objective: "Purpose",
+        text: "Text of the SMS",
+        text_hint: "Words in braces are replaced for each client. {prenom|client} gives a fallback, {{ and }} are braces.",
+        save: "Save",
+        is_default: "Default",
+        empty: "No templates yet",
+        empty_says: "A template is a text ready to be sent, in which each client’s name and balance take their place.",
+        stale: "Somebody else changed this template meanwhile. Nothing was saved. Copy your text, reload the page, then go on from the new version.",
+        saved_by: |version, who, date| ["Version ", &number(version), ", saved by ", who, " on ", date, "."].concat(),
+        first: |version, date| ["Version ", &number(version), ", of ", date, "."].concat(),
+        preview_name: "Amina",
+        preview_surname: "El Idrissi",
+    },
+    credits: Credits {
+        title: "SMS balance",
+        moves: "Movements",
+        reserved: "Set aside as well",
+        spent: "Spent",
+        date: "Date",
+        by: "By",
+        why: "Reason",
+        amount: "Credits",
+        after: "Balance",
+        kinds: ["Credits added", "Set aside for a send", "Spent", "Credits given back", "Correction"],
+        by_itself: "Comptoir",
+        older: "Older movements",
+        newest: "Latest movements",
+        empty: "No movements yet",
+        empty_says: "Each credit added, set aside, spent or given back will be noted here.",
+    },
     statuses: Statuses {
         one: [
             "Scheduled",
@@ -156,7 +300,8 @@ pub(super) static TEXT: Text = Text {
         quote_changed: "The list has changed: the send would be larger than what you saw. Nothing was sent. Please check the new figures.",
         nobody_left: "None of these clients can receive this SMS. Nothing was sent.",
         no_credit: |needed, available| {
-            ["Not enough credits: ", &number(needed), " needed, ", &number(available), " left. Nothing was sent."].concat()
+            ["Not enough credits: ", &number(needed), " needed, ", &number(available), " left. Nothing was sent."]
+                .concat()
         },
         too_many: |seconds| {
             ["Too many attempts. Try again in ", &counted(seconds, form(seconds, "second", "seconds")), "."].concat()

@@ -1,8 +1,8 @@
 //! Français : les mots du guide d'utilisation.
 
 use super::{
-    Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, counted,
-    number,
+    Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
+    counted, number,
 };
 
 /// Zero and one take the singular.
@@ -83,9 +83,7 @@ pub(super) static TEXT: Text = Text {
     campaign: Campaign {
         progress: "Avancement",
         sent_by: |who, date, time, what| ["Envoyé par ", who, " le ", date, " à ", time, ". ", what, "."].concat(),
-        left_of: |left, total| {
-            ["SMS ", form(left, "parti", "partis"), " sur ", &number(total)].concat()
-        },
+        left_of: |left, total| ["SMS ", form(left, "parti", "partis"), " sur ", &number(total)].concat(),
         under_way: "Envoi en cours",
         awaiting: "Tout est parti, les accusés arrivent",
         done: "Terminé",
@@ -99,23 +97,173 @@ pub(super) static TEXT: Text = Text {
         left_out: |n| counted(n, form(n, "client exclu", "clients exclus")),
         left_out_says: "Ils n’ont rien reçu et ne sont pas facturés.",
     },
-    send: Send { title: "Envoyer une communication groupée" },
-    clients: Clients { title: "Clients" },
-    templates: Templates { title: "Modèles" },
-    credits: Credits { title: "Solde SMS" },
+    send: Send {
+        title: "Envoyer une communication groupée",
+        may_not: "Vous n’avez pas l’autorisation d’envoyer des SMS. Adressez-vous au titulaire de la pharmacie.",
+        may_not_all: "Cochez au moins un client : vous n’avez pas l’autorisation d’envoyer à toute la liste.",
+        steps: ["Type", "Objectif", "Modèle", "Destinataires", "Envoi"],
+        step_of: |n, last| ["étape ", &number(n), " sur ", &number(last)].concat(),
+        step_back: "Étape précédente",
+        step_on: "Continuer",
+        sender: "Expéditeur :",
+        show_choice: "Afficher ce choix",
+        owing: |n| {
+            [form(n, "Le ", "Les "), &counted(n, form(n, "client qui doit une somme", "clients qui doivent une somme"))]
+                .concat()
+        },
+        everyone: |n| {
+            [form(n, "Le ", "Les "), &counted(n, form(n, "client de la pharmacie", "clients de la pharmacie"))].concat()
+        },
+        default_of: |name| [name, " (par défaut)"].concat(),
+        edit: "Modifier modèle",
+        no_template: "Aucun modèle pour cet objectif. Créez-en un dans Paramètres, Modèles.",
+        only_here_says: "Texte modifié pour cet envoi seulement.",
+        back_to_template: "Revenir au modèle",
+        text: "Texte du SMS",
+        text_hint: "Les mots entre accolades sont remplacés pour chaque client. {prenom|client} donne un mot de secours.",
+        save: "Sauvegarder",
+        use_here: "Utiliser pour cet envoi seulement",
+        stale: "Ce modèle a été modifié par quelqu’un d’autre entre-temps. Rien n’a été enregistré. Utilisez votre texte pour cet envoi seulement, ou copiez-le et rechargez la page pour voir la nouvelle version.",
+        search: "Rechercher un client",
+        search_hint: "Nom ou numéro",
+        least: "Solde d’au moins",
+        filter: "Filtrer",
+        tick_all: "Tout cocher",
+        all_of: |n, reached| {
+            [
+                &counted(n, form(n, "client", "clients")),
+                ", dont ",
+                &number(reached),
+                form(reached, " recevra le SMS", " recevront le SMS"),
+            ]
+            .concat()
+        },
+        nobody: "Aucun client ne correspond.",
+        more: |n| ["Afficher les ", &number(n), " suivants"].concat(),
+        preview: "Aperçu",
+        left_out_for: |slot| {
+            [
+                "Ce client ne recevra pas ce SMS : la valeur de ",
+                slot,
+                " manque. Donnez un mot de secours, par exemple {prenom|client}.",
+            ]
+            .concat()
+        },
+        no_preview: "Sans destinataire ou avec une erreur dans le texte, le coût n’est pas connu.",
+        place_of: |n, last| [n, " sur ", last].concat(),
+        next: "Destinataire suivant",
+        previous: "Destinataire précédent",
+        cost: |n| [&counted(n, "SMS"), ", ", &counted(n, form(n, "crédit", "crédits"))].concat(),
+        characters: |n| counted(n, form(n, "caractère", "caractères")),
+        dear: "Avec ces caractères, un SMS contient 70 caractères au lieu de 160.",
+        dear_saves: |now, fewer| {
+            ["Ces caractères font passer ce message de ", &number(fewer), " à ", &number(now), " SMS."].concat()
+        },
+        replace: "Remplacer par des caractères simples",
+        at_once: "Les SMS partent dès l’envoi.",
+        some_ticked: "Le nombre de clients et le prix sont montrés avant l’envoi.",
+        send: "Envoyer",
+        send_to: |n| ["Envoyer à ", &counted(n, form(n, "client", "clients"))].concat(),
+        send_to_all: |n| [form(n, "Envoyer au ", "Envoyer aux "), &counted(n, form(n, "client", "clients"))].concat(),
+        nobody_ticked: "Aucun client coché :",
+        goes_to_all: |n| {
+            [
+                form(n, "le SMS partira au ", "le SMS partira aux "),
+                &counted(n, form(n, "client de la liste", "clients de la liste")),
+                ".",
+            ]
+            .concat()
+        },
+        counting: "Calcul du prix",
+        price: |clients, sms, credits| {
+            [
+                &counted(clients, form(clients, "client coché", "clients cochés")),
+                ", ",
+                &counted(sms, "SMS"),
+                ", ",
+                &counted(credits, form(credits, "crédit", "crédits")),
+                ".",
+            ]
+            .concat()
+        },
+        left_after: |n| [form(n, "Il en restera ", "Il en restera "), &number(n), "."].concat(),
+        price_of_all: |credits, reached| {
+            [&counted(credits, form(credits, "crédit", "crédits")), " pour ", &number(reached), " SMS."].concat()
+        },
+        still_editing: "Le texte est en cours de modification : sauvegardez-le ou utilisez-le pour cet envoi seulement.",
+        text_bad: "Le texte contient une erreur : modifiez-le avant d’envoyer.",
+        ask: |n| ["Envoyer à ", &counted(n, form(n, "client", "clients")), "\u{202F}?"].concat(),
+        ask_all: "Envoyer à toute la liste\u{202F}?",
+        nobody_ticked_says: "Aucun client n’est coché.",
+        leaves_to: "Le SMS partira maintenant à",
+        comma: ", ",
+        and_others: |n| [" et à ", &counted(n, form(n, "autre client", "autres clients"))].concat(),
+        clients_of_list: "Clients de la liste",
+        clients_ticked: "Clients cochés",
+        sms_to_send: "SMS à envoyer",
+        credits_needed: "Crédits nécessaires",
+        credits_after: "Crédits après l’envoi",
+        back_to_list: "Revenir à la liste",
+        check: "Vérifier avant d’envoyer",
+        nothing_sent: "Rien n’a été envoyé.",
+    },
+    clients: Clients {
+        title: "Clients",
+        search: "Rechercher un client",
+        name: "Nom",
+        phone: "Téléphone",
+        balance: "Solde",
+        total: |n| counted(n, form(n, "client", "clients")),
+        sort: "Trier",
+        by_name: "Par nom",
+        by_balance: "Plus grand solde d’abord",
+        show: "Afficher",
+        more: |n| ["Afficher les ", &number(n), " suivants"].concat(),
+        empty: "Aucun client pour l’instant",
+        empty_says: "Importez le fichier de votre logiciel de pharmacie avec la commande comptoir import-clients : chaque client apparaîtra ici avec son numéro et son solde.",
+        none_found: "Aucun client ne correspond à cette recherche.",
+        clear: "Tout effacer",
+    },
+    templates: Templates {
+        title: "Modèles",
+        insert: "Insérer dans le texte",
+        add: "Nouveau modèle",
+        edit: "Modifier modèle",
+        name: "Nom",
+        objective: "Objectif",
+        text: "Texte du SMS",
+        text_hint: "Les mots entre accolades sont remplacés pour chaque client. {prenom|client} donne un mot de secours, {{ et }} sont des accolades.",
+        save: "Sauvegarder",
+        is_default: "Par défaut",
+        empty: "Aucun modèle pour l’instant",
+        empty_says: "Un modèle est un texte prêt à envoyer, où le nom et le solde de chaque client prennent leur place.",
+        stale: "Ce modèle a été modifié par quelqu’un d’autre entre-temps. Rien n’a été enregistré. Copiez votre texte, rechargez la page, puis reprenez la nouvelle version.",
+        saved_by: |version, who, date| {
+            ["Version ", &number(version), ", enregistrée par ", who, " le ", date, "."].concat()
+        },
+        first: |version, date| ["Version ", &number(version), ", du ", date, "."].concat(),
+        preview_name: "Amina",
+        preview_surname: "El Idrissi",
+    },
+    credits: Credits {
+        title: "Solde SMS",
+        moves: "Mouvements",
+        reserved: "Réservés en plus",
+        spent: "Consommés",
+        date: "Date",
+        by: "Par",
+        why: "Motif",
+        amount: "Crédits",
+        after: "Solde",
+        kinds: ["Crédits ajoutés", "Réservés pour un envoi", "Consommés", "Crédits rendus", "Correction"],
+        by_itself: "Comptoir",
+        older: "Mouvements plus anciens",
+        newest: "Mouvements récents",
+        empty: "Aucun mouvement pour l’instant",
+        empty_says: "Chaque crédit ajouté, réservé, consommé ou rendu sera noté ici.",
+    },
     statuses: Statuses {
-        one: [
-            "Planifié",
-            "En file",
-            "En cours",
-            "Envoyé",
-            "Livré",
-            "Échec",
-            "Expiré",
-            "Incertain",
-            "Annulé",
-            "Exclu",
-        ],
+        one: ["Planifié", "En file", "En cours", "Envoyé", "Livré", "Échec", "Expiré", "Incertain", "Annulé", "Exclu"],
         many: [
             |n| form(n, "planifié", "planifiés"),
             |_| "en file",
@@ -165,7 +313,8 @@ pub(super) static TEXT: Text = Text {
                 ", il en reste ",
                 &number(available),
                 ". Rien n’a été envoyé.",
-            ].concat()
+            ]
+            .concat()
         },
         too_many: |seconds| {
             ["Trop d’essais. Réessayez dans ", &counted(seconds, form(seconds, "seconde", "secondes")), "."].concat()

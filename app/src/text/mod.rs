@@ -7,11 +7,13 @@ mod en;
 mod fr;
 
 use domain::campaign::{LeftOut, Objective};
+use domain::client::Blocked;
+use domain::credit::EntryKind;
 use domain::form::{Fault, Field};
 use domain::language::Language;
 use domain::message::{Reason, Status};
 use domain::phone::Unusable;
-use domain::template::Placeholder;
+use domain::template::{Placeholder, Saved};
 use leptos::prelude::use_context;
 
 /// Words around a number: `12 clients`.
@@ -163,24 +165,147 @@ pub struct Campaign {
 #[expect(missing_docs, reason = "the words say what they are")]
 pub struct Send {
     pub title: &'static str,
+    pub may_not: &'static str,
+    pub may_not_all: &'static str,
+    /// The names of the steps, in their order.
+    pub steps: [&'static str; 5],
+    /// Which step, of how many.
+    pub step_of: fn(u32, u32) -> String,
+    pub step_back: &'static str,
+    pub step_on: &'static str,
+    pub sender: &'static str,
+    pub show_choice: &'static str,
+    pub owing: Count,
+    pub everyone: Count,
+    /// The name of the template that is chosen already.
+    pub default_of: fn(&str) -> String,
+    pub edit: &'static str,
+    pub no_template: &'static str,
+    pub only_here_says: &'static str,
+    pub back_to_template: &'static str,
+    pub text: &'static str,
+    pub text_hint: &'static str,
+    pub save: &'static str,
+    pub use_here: &'static str,
+    pub stale: &'static str,
+    pub search: &'static str,
+    pub search_hint: &'static str,
+    pub least: &'static str,
+    pub filter: &'static str,
+    pub tick_all: &'static str,
+    /// Clients of the list, and how many of them receive the SMS.
+    pub all_of: fn(u32, u32) -> String,
+    pub nobody: &'static str,
+    pub more: Count,
+    pub preview: &'static str,
+    /// The placeholder without a value.
+    pub left_out_for: fn(&str) -> String,
+    pub no_preview: &'static str,
+    /// Which recipient of the preview, of how many.
+    pub place_of: fn(&str, &str) -> String,
+    pub next: &'static str,
+    pub previous: &'static str,
+    /// Parts, and what they cost.
+    pub cost: Count,
+    pub characters: Count,
+    pub dear: &'static str,
+    /// Parts now, and without the dear characters.
+    pub dear_saves: fn(u32, u32) -> String,
+    pub replace: &'static str,
+    pub at_once: &'static str,
+    pub some_ticked: &'static str,
+    pub send: &'static str,
+    pub send_to: Count,
+    pub send_to_all: Count,
+    pub nobody_ticked: &'static str,
+    pub goes_to_all: Count,
+    pub counting: &'static str,
+    /// Clients ticked, SMS, credits.
+    pub price: fn(u32, u32, u32) -> String,
+    pub left_after: Count,
+    /// Credits, and the clients who receive the SMS.
+    pub price_of_all: fn(u32, u32) -> String,
+    pub still_editing: &'static str,
+    pub text_bad: &'static str,
+    pub ask: Count,
+    pub ask_all: &'static str,
+    pub nobody_ticked_says: &'static str,
+    pub leaves_to: &'static str,
+    pub comma: &'static str,
+    pub and_others: Count,
+    pub clients_of_list: &'static str,
+    pub clients_ticked: &'static str,
+    pub sms_to_send: &'static str,
+    pub credits_needed: &'static str,
+    pub credits_after: &'static str,
+    pub back_to_list: &'static str,
+    pub check: &'static str,
+    pub nothing_sent: &'static str,
 }
 
 /// Clients.
 #[expect(missing_docs, reason = "the words say what they are")]
 pub struct Clients {
     pub title: &'static str,
+    pub search: &'static str,
+    pub name: &'static str,
+    pub phone: &'static str,
+    pub balance: &'static str,
+    pub total: Count,
+    pub sort: &'static str,
+    pub by_name: &'static str,
+    pub by_balance: &'static str,
+    pub show: &'static str,
+    pub more: Count,
+    pub empty: &'static str,
+    pub empty_says: &'static str,
+    pub none_found: &'static str,
+    pub clear: &'static str,
 }
 
 /// Templates.
 #[expect(missing_docs, reason = "the words say what they are")]
 pub struct Templates {
     pub title: &'static str,
+    pub insert: &'static str,
+    pub add: &'static str,
+    pub edit: &'static str,
+    pub name: &'static str,
+    pub objective: &'static str,
+    pub text: &'static str,
+    pub text_hint: &'static str,
+    pub save: &'static str,
+    pub is_default: &'static str,
+    pub empty: &'static str,
+    pub empty_says: &'static str,
+    pub stale: &'static str,
+    /// The version, who saved it, and the date.
+    pub saved_by: fn(u32, &str, &str) -> String,
+    /// The version and the date of a template that came with Comptoir.
+    pub first: fn(u32, &str) -> String,
+    pub preview_name: &'static str,
+    pub preview_surname: &'static str,
 }
 
 /// Credits.
 #[expect(missing_docs, reason = "the words say what they are")]
 pub struct Credits {
     pub title: &'static str,
+    pub moves: &'static str,
+    pub reserved: &'static str,
+    pub spent: &'static str,
+    pub date: &'static str,
+    pub by: &'static str,
+    pub why: &'static str,
+    pub amount: &'static str,
+    pub after: &'static str,
+    /// In the order of [`EntryKind::ALL`].
+    pub kinds: [&'static str; 5],
+    pub by_itself: &'static str,
+    pub older: &'static str,
+    pub newest: &'static str,
+    pub empty: &'static str,
+    pub empty_says: &'static str,
 }
 
 /// Statuses: of one message, and of several whose number stands before.
@@ -331,6 +456,14 @@ impl Reasons {
         }
     }
 
+    /// Why a client of a list cannot receive an SMS.
+    pub const fn of_blocked(&self, blocked: &Blocked) -> &'static str {
+        match blocked {
+            Blocked::Phone(unusable) => self.of_phone(*unusable),
+            Blocked::OptedOut => self.opted_out,
+        }
+    }
+
     /// Why a client of the audience gets nothing.
     pub fn of_left_out(&self, left_out: LeftOut) -> String {
         match left_out {
@@ -341,6 +474,23 @@ impl Reasons {
             LeftOut::TooLong => self.too_long.to_owned(),
             LeftOut::NothingOwed => self.nothing_owed.to_owned(),
         }
+    }
+}
+
+impl Templates {
+    /// Which version of a template it is, of when, and by whom.
+    pub fn version_of(&self, saved: &Saved) -> String {
+        match &saved.by {
+            Some(who) => (self.saved_by)(saved.version, who, &saved.changed.date),
+            None => (self.first)(saved.version, &saved.changed.date),
+        }
+    }
+}
+
+impl Credits {
+    /// Why the ledger has an entry.
+    pub fn kind(&self, kind: EntryKind) -> &'static str {
+        EntryKind::ALL.iter().zip(self.kinds).find(|(other, _)| **other == kind).map_or("", |(_, word)| word)
     }
 }
 

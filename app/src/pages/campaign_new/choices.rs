@@ -84,6 +84,11 @@ impl Choices {
         String::from(path) + &query.to_query_string()
     }
 
+    /// The choices without *all of the list*: those of the page that one comes back to.
+    pub fn without_all(self) -> Self {
+        Self { all_of: None, ..self }
+    }
+
     /// Which clients the list has.
     ///
     /// # Errors
@@ -162,7 +167,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_not_there() {
-        let forged = [("ids[]", "cli_x"), ("ids[]", "tpl_0123456789ab"), ("voir", "-1"), ("modele", "1"), ("tous", "1")];
+        let forged =
+            [("ids[]", "cli_x"), ("ids[]", "tpl_0123456789ab"), ("voir", "-1"), ("modele", "1"), ("tous", "1")];
         let choices = Choices::of(&query(&forged));
         assert_eq!(choices, Choices { rows: ROWS, ..Choices::default() });
         assert_eq!(Choices::of(&query(&[("voir", "100"), ("voir", "200")])).rows, 200);

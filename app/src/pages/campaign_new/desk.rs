@@ -1,7 +1,7 @@
 //! The state of the send page: what was chosen, and what the server said to it. The same on the server, which renders
 //! the choices of an address, and in the browser, where they change in place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::campaign::{Audience, Draft, Objective, Quote, Text};
@@ -19,6 +19,9 @@ use crate::error::AppError;
 
 /// How long the keyboard and the boxes are still before the server is asked.
 const STILL: Duration = Duration::from_millis(250);
+
+/// The most hidden fields: beyond it only JavaScript can have ticked, which needs none.
+const MAX_HIDDEN: usize = 1_000;
 
 /// A send as asked for, and what it would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +147,35 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Chooses an objective; the template is then its default, and a text for this send only is gone.
+    pub fn choose(self, objective: Objective) {
+        self.objective.set(objective);
+        self.take(None);
+    }
+
+    /// Chooses a template.
+    pub fn take(self, template: Option<TemplateRef>) {
+        self.template.set(template);
+        self.only_here.set(None);
+        self.edited.set(None);
+    }
+
+    /// Ticks a client or not, and shows them in the preview.
+    pub fn tick(self, line: &Line, ticked: bool) {
+        if ticked {
+            self.ticked.update(|all| {
+                all.insert(line.client.clone(), Some(line.clone()));
+            });
+            self.shown.set(Some(line.client.clone()));
+        } else {
+            self.ticked.update(|all| {
+                all.remove(&line.client);
+            });
+        }
+    }
+}
+
 impl Asked {
     fn draft(self, templates: &[Saved]) -> Option<Draft> {
         let template = in_force(templates, self.saved.as_ref(), self.objective, self.template.as_ref())?;
@@ -202,6 +234,8 @@ pub struct Seen {
     pub lines: Memo<Lines>,
     /// The clients that the preview steps through: those ticked, else those of the list who can receive the SMS.
     pub candidates: Memo<Vec<Line>>,
+    /// The clients ticked who are not among the rows: with JavaScript off, hidden fields keep them.
+    pub hidden: Memo<Vec<ClientRef>>,
     /// The client of the preview.
     pub line: Memo<Option<Line>>,
     /// The quote of what is chosen now; `None` while it is being asked for.
@@ -228,14 +262,13 @@ impl Seen {
             Some(Err(_)) => Lines::default(),
             None => before.cloned().unwrap_or_default(),
         });
-        let candidates = Memo::new(move |_| {
-            lines.with(|lines| desk.ticked.with(|ticked| candidates(&lines.lines, ticked)))
-        });
+        let candidates =
+            Memo::new(move |_| lines.with(|lines| desk.ticked.with(|ticked| candidates(&lines.lines, ticked))));
+        let hidden = Memo::new(move |_| lines.with(|lines| desk.ticked.with(|ticked| hidden(&lines.lines, ticked))));
         let line = Memo::new(move |_| {
             let shown = desk.shown.get();
-            candidates.with(|lines| {
-                lines.iter().find(|line| Some(&line.client) == shown.as_ref()).or(lines.first()).cloned()
-            })
+            candidates
+                .with(|lines| lines.iter().find(|line| Some(&line.client) == shown.as_ref()).or(lines.first()).cloned())
         });
         let quoted = Memo::new(move |_| {
             let answer = desk.quote.get()?;
@@ -252,7 +285,7 @@ impl Seen {
             let draft = start.with(|start| asked.draft(&start.as_ref()?.templates));
             (draft.as_ref() == Some(&quoted.draft)).then_some(Ok(quoted))
         });
-        Self { desk, template, text, lines, candidates, line, quoted }
+        Self { desk, template, text, lines, candidates, hidden, line, quoted }
     }
 }
 
@@ -264,6 +297,11 @@ fn candidates(lines: &[Line], ticked: &BTreeMap<ClientRef, Option<Line>>) -> Vec
     let elsewhere = ticked.values().flatten().filter(|line| lines.iter().all(|shown| shown.client != line.client));
     found.extend(elsewhere.cloned());
     found
+}
+
+fn hidden(lines: &[Line], ticked: &BTreeMap<ClientRef, Option<Line>>) -> Vec<ClientRef> {
+    let rows: BTreeSet<&ClientRef> = lines.iter().filter(|line| line.blocked.is_none()).map(|l| &l.client).collect();
+    ticked.keys().filter(|client| !rows.contains(client)).take(MAX_HIDDEN).cloned().collect()
 }
 
 impl Quoted {

@@ -1,0 +1,144 @@
+//! The last page before a send with JavaScript off: the same question as the dialog, and the one form that sends. *All of
+//! the list* comes here by its own button only.
+
+use domain::campaign::{Audience, Draft, Quote};
+use domain::form::{Fault, Field};
+use domain::staff::Permission;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+use super::choices::{Choices, chosen};
+use super::confirm::{sum, to_whom};
+use super::quote_bar::refused;
+use crate::api::send::{SendForm, To, quote, refused as refused_before, start};
+use crate::components::loaded::loaded;
+use crate::components::notice::{Tone, failure, notice};
+use crate::context::viewer_may;
+use crate::error::AppError;
+use crate::text::use_text;
+
+/// The address of the page.
+pub const PATH: &str = "/communications/nouvelle/verifier";
+
+/// What is to be confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Question {
+    draft: Draft,
+    quote: Quote,
+    key: String,
+}
+
+/// The page.
+pub fn page() -> AnyView {
+    let text = use_text();
+    let query = use_query_map();
+    let choices = Choices::of(&query.get_untracked());
+    let before = query.with_untracked(|query| query.get("refus")).and_then(|code| refused_before(&code));
+    let back = choices.clone().without_all().to(super::PATH);
+    let here = choices.to(PATH);
+    let question = Resource::new(move || choices.clone(), ask);
+    let show = move |question: Question| form(question, &back, &here);
+    view! {
+        <Title text=text.send.check />
+        <main class="page" id="main">
+            <div class="page-head"><h1>{text.send.check}</h1></div>
+            <div class="verify">
+                {before.map(|refusal| failure(&refusal))}
+                {loaded(question, || ().into_any(), move |asked| match asked {
+                    Ok(question) => show(question),
+                    Err(fault) => unready(fault),
+                })}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+/// Asks for the price. What the form itself lacks is a fault, not an error: the page says it and leads back.
+async fn ask(choices: Choices) -> Result<Result<Question, Fault>, AppError> {
+    let Ok(filter) = choices.filter() else { return Ok(Err(Fault::Unreadable)) };
+    let start = start().await?;
+    let template = chosen(&start.templates, choices.objective, choices.template.as_ref()).ok_or(AppError::NotFound)?;
+    let Some(mut draft) = choices.draft(&template, filter) else { return Ok(Err(Fault::Required)) };
+    let quote = quote(draft.clone()).await?;
+    if let Audience::All { shown, .. } = &mut draft.audience {
+        *shown = quote.clients;
+    }
+    Ok(Ok(Question { draft, quote, key: start.key }))
+}
+
+/// Nobody is ticked, or the smallest balance cannot be read.
+fn unready(fault: Fault) -> AnyView {
+    let text = use_text();
+    let field = if fault == Fault::Required { Field::Recipients } else { Field::Amount };
+    let said = text.errors.fault(field, fault);
+    view! {
+        {notice(Tone::Bad, view! { <p>{said} " " {text.send.nothing_sent}</p> })}
+        <div class="row"><a class="btn" href=super::PATH>{text.send.back_to_list}</a></div>
+    }
+    .into_any()
+}
+
+fn form(Question { draft, quote, key }: Question, back: &str, here: &str) -> AnyView {
+    let text = use_text();
+    let words = &text.send;
+    let to_all = matches!(draft.audience, Audience::All { .. });
+    let denied = (to_all && !viewer_may(Permission::SmsSendAll)).then(|| words.may_not_all.to_owned());
+    let refusal = denied.or_else(|| refused(&quote));
+    let (title, button) = if to_all {
+        (words.ask_all.to_owned(), (words.send_to_all)(quote.clients))
+    } else {
+        ((words.ask)(quote.clients), (words.send_to)(quote.clients))
+    };
+    let send = match &refusal {
+        Some(reason) => notice(Tone::Bad, view! { <p>{reason.clone()}</p> }),
+        None => view! {
+            <form method="post" action=SendForm::url()>
+                {fields(&draft, &quote, key, here)}
+                <div class="row"><button class="btn btn-main" type="submit">{button}</button></div>
+            </form>
+        }
+        .into_any(),
+    };
+    view! {
+        <h2>{title}</h2>
+        {to_whom(to_all, &quote)}
+        {sum(to_all, &quote)}
+        {send}
+        <p><a href=back.to_owned()>{words.back_to_list}</a></p>
+    }
+    .into_any()
+}
+
+/// The send as the page shows it, field by field.
+fn fields(draft: &Draft, quote: &Quote, key: String, here: &str) -> AnyView {
+    let hidden = |name: &'static str, value: String| view! { <input type="hidden" name=name value=value /> }.into_any();
+    let (ids, to) = match &draft.audience {
+        Audience::Ticked(clients) => {
+            (clients.iter().map(|client| hidden("form[ids][]", client.to_string())).collect(), To::Ticked)
+        }
+        Audience::All { .. } => (vec![], To::All),
+    };
+    let (search, least) = match &draft.audience {
+        Audience::All { filter, .. } => (filter.search.clone(), filter.owes_at_least),
+        Audience::Ticked(_) => (String::new(), None),
+    };
+    view! {
+        {hidden("form[objective]", draft.objective.slug().to_owned())}
+        {hidden("form[template]", draft.text.template.to_string())}
+        {hidden("form[version]", draft.text.version.to_string())}
+        {hidden("form[audience]", to.word().to_owned())}
+        {ids}
+        {hidden("form[search]", search)}
+        {least.map(|least| hidden("form[least]", least.centimes().to_string()))}
+        {hidden("form[shown]", quote.clients.to_string())}
+        {hidden("form[recipients]", quote.recipients.to_string())}
+        {hidden("form[credits]", quote.credits.to_string())}
+        {hidden("form[key]", key)}
+        {hidden("form[query]", here.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default())}
+    }
+    .into_any()
+}

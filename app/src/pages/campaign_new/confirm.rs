@@ -1,0 +1,154 @@
+//! The last question before a send: to whom, how many, who is left out and why, and what it costs.
+
+use domain::campaign::{Agreed, Draft, LeftOut, Quote};
+use domain::id::CampaignRef;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast;
+
+use super::desk::{Quoted, Seen};
+use super::quote_bar::refusal;
+use crate::api::send::send;
+use crate::components::notice::failure;
+use crate::error::AppError;
+use crate::text::{number, use_text};
+
+/// The id of the dialog.
+pub const SEND_DIALOG: &str = "confirm";
+
+/// Opens a dialog of the page.
+pub fn open(id: &str) {
+    if let Some(dialog) = found(id) {
+        let _open_already = dialog.show_modal();
+    }
+}
+
+fn close(id: &str) {
+    if let Some(dialog) = found(id) {
+        dialog.close();
+    }
+}
+
+fn found(id: &str) -> Option<web_sys::HtmlDialogElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The dialog. What it shows is what it sends: while the quote is asked for again, nothing can be confirmed.
+pub fn dialog(seen: Seen) -> AnyView {
+    let text = use_text();
+    let words = &text.send;
+    let action =
+        Action::new(|(draft, agreed, key): &(Draft, Agreed, String)| send(draft.clone(), *agreed, key.clone()));
+    let navigate = use_navigate();
+    Effect::new(move || match action.value().get() {
+        Some(Ok(campaign)) => {
+            let campaign: CampaignRef = campaign;
+            close(SEND_DIALOG);
+            navigate(&["/campagnes/", campaign.as_str()].concat(), Default::default());
+        }
+        // The new numbers are shown; nothing was sent.
+        Some(Err(AppError::QuoteChanged | AppError::NoCredit { .. } | AppError::NobodyLeft)) => {
+            seen.desk.again.update(|again| *again = again.wrapping_add(1));
+        }
+        _ => {}
+    });
+    let confirm = move |_| {
+        let key = seen.desk.start.get_untracked().and_then(Result::ok).map(|start| start.key);
+        let (Some(Ok(quoted)), Some(key)) = (seen.quoted.get_untracked(), key) else { return };
+        // A second click is the same send: it has the same key.
+        if !action.pending().get_untracked() && untrack(|| refusal(seen)).is_none() {
+            let agreed = Agreed { recipients: quoted.quote.recipients, credits: quoted.quote.credits };
+            action.dispatch((quoted.draft(), agreed, key));
+        }
+    };
+    let ready = Memo::new(move |_| matches!(seen.quoted.get(), Some(Ok(_))) && refusal(seen).is_none());
+    let shown = move || match seen.quoted.get() {
+        Some(Ok(quoted)) => summary(&quoted),
+        _ => view! { <p class="soft">{words.counting}</p> }.into_any(),
+    };
+    let refused = move || match action.value().get() {
+        Some(Err(error)) => Some(failure(&error)),
+        _ => None,
+    };
+    let button = move || match seen.quoted.get() {
+        Some(Ok(quoted)) if quoted.is_to_all() => (words.send_to_all)(quoted.quote.clients),
+        Some(Ok(quoted)) => (words.send_to)(quoted.quote.clients),
+        _ => words.send.to_owned(),
+    };
+    view! {
+        <dialog class="dialog" id=SEND_DIALOG aria-labelledby="confirm-title">
+            {shown}
+            <div role="alert">{refused}</div>
+            <div class="row">
+                <button class="btn" type="button" on:click=move |_| close(SEND_DIALOG)>{words.back_to_list}</button>
+                <button
+                    class="btn btn-main"
+                    type="button"
+                    aria-disabled=move || (!ready.get()).then_some("true")
+                    aria-busy=move || action.pending().get().then_some("true")
+                    on:click=confirm
+                >
+                    <span>{button}</span>
+                </button>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}
+
+fn summary(quoted: &Quoted) -> AnyView {
+    let words = &use_text().send;
+    let title = if quoted.is_to_all() { words.ask_all.to_owned() } else { (words.ask)(quoted.quote.clients) };
+    view! {
+        <h2 id="confirm-title">{title}</h2>
+        {to_whom(quoted.is_to_all(), &quoted.quote)}
+        {sum(quoted.is_to_all(), &quoted.quote)}
+    }
+    .into_any()
+}
+
+/// To whom, by name.
+pub fn to_whom(to_all: bool, quote: &Quote) -> AnyView {
+    let words = &use_text().send;
+    let named = u32::try_from(quote.first_names.len()).unwrap_or(u32::MAX);
+    let names = quote.first_names.iter().enumerate().map(|(place, name)| {
+        let comma = if place > 0 { words.comma } else { "" };
+        view! { {comma}<bdi>{name.clone()}</bdi> }
+    });
+    let others = quote.recipients.saturating_sub(named);
+    view! {
+        <p>
+            {to_all.then_some(words.nobody_ticked_says)} " " {words.leaves_to} " " {names.collect_view()}
+            {(others > 0).then(|| (words.and_others)(others))} "."
+        </p>
+    }
+    .into_any()
+}
+
+/// What it costs, in figures: clients, those left out with the reason, SMS, credits.
+pub fn sum(to_all: bool, quote: &Quote) -> AnyView {
+    let text = use_text();
+    let words = &text.send;
+    let clients = if to_all { words.clients_of_list } else { words.clients_ticked };
+    let out =
+        |(reason, n): &(LeftOut, u32)| amount(&text.reasons.of_left_out(*reason), &["−", &number(*n)].concat(), "");
+    let after = i64::from(quote.available.0) - i64::from(quote.credits);
+    let after = match u32::try_from(after) {
+        Ok(after) => number(after),
+        Err(_) => ["−", &number(u32::try_from(after.unsigned_abs()).unwrap_or(u32::MAX))].concat(),
+    };
+    view! {
+        <dl class="sum">
+            {amount(clients, &number(quote.clients), "")}
+            {quote.left_out.iter().map(out).collect_view()}
+            {amount(words.sms_to_send, &number(quote.recipients), "")}
+            {amount(words.credits_needed, &number(quote.credits), "")}
+            {amount(words.credits_after, &after, "sum-total")}
+        </dl>
+    }
+    .into_any()
+}
+
+fn amount(what: &str, how_many: &str, class: &'static str) -> AnyView {
+    view! { <div class=class><dt>{what.to_owned()}</dt><dd><bdi>{how_many.to_owned()}</bdi></dd></div> }.into_any()
+}

@@ -1,0 +1,79 @@
+//! *Envoyer une communication groupée*: the choices at the start, the preview at the end, the quote along the bottom
+//! edge. With JavaScript off it is a form that asks for itself again, and leads to [`check`].
+
+pub mod check;
+mod choices;
+mod confirm;
+mod desk;
+mod edit;
+mod preview;
+mod quote_bar;
+mod recipients;
+mod steps;
+
+use domain::staff::Permission;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use self::desk::{Desk, Seen};
+use crate::components::notice::{Tone, failure, notice};
+use crate::context::viewer_may;
+use crate::text::use_text;
+
+/// The address of the page.
+pub const PATH: &str = "/communications/nouvelle";
+
+/// The page.
+pub fn page() -> AnyView {
+    let text = use_text();
+    let content = if viewer_may(Permission::SmsSend) {
+        let desk = Desk::open();
+        view! { <Transition fallback=waiting>{form(desk)}</Transition> }.into_any()
+    } else {
+        notice(Tone::Warn, view! { <p>{text.send.may_not}</p> })
+    };
+    view! {
+        <Title text=text.send.title />
+        <main class="page page-send" id="main">
+            <div class="page-head send-head"><h1>{text.send.title}</h1></div>
+            {content}
+        </main>
+    }
+    .into_any()
+}
+
+fn form(desk: Desk) -> AnyView {
+    let seen = Seen::of(desk);
+    let refused = move || desk.start.get().and_then(Result::err).map(|error| failure(&error));
+    view! {
+        {refused}
+        <form
+            class="send"
+            id="send"
+            action=PATH
+            data-step=move || desk.step.get().to_string()
+            data-picked=move || (!seen.hidden.with(Vec::is_empty)).then_some("")
+            // What the buttons do is done in place.
+            on:submit=|event| event.prevent_default()
+        >
+            <div class="send-choices">
+                {steps::line(desk)}
+                {steps::step(1, steps::kind())}
+                {steps::step(2, steps::objective(seen))}
+                {steps::step(3, edit::template(seen))}
+                {steps::step(4, recipients::recipients(seen))}
+                {steps::step(5, quote_bar::costs(seen))}
+            </div>
+            {preview::preview(seen)}
+            {quote_bar::bar(seen)}
+        </form>
+        {confirm::dialog(seen)}
+    }
+    .into_any()
+}
+
+fn waiting() -> AnyView {
+    let row = || view! { <div class="step"><span class="skeleton"></span><span class="skeleton"></span></div> };
+    view! { <div class="send" aria-busy="true"><div class="send-choices">{(0..5).map(|_| row()).collect_view()}</div></div> }
+        .into_any()
+}
