@@ -183,6 +183,7 @@ async fn encodings_are_told_apart(#[case] encode: impl Fn(&str) -> Vec<u8>) {
 #[case("Nom\tPrénom\tTéléphone\nTazi\tOmar\t0612345678\n")]
 #[case("TÉLÉPHONE; Nom ;Ville, quartier;prénom\n0612345678;Tazi;Rabat;Omar")]
 #[case("\n\n\"Nom\";\"Prénom\";\"Téléphone\"\r\n\r\n;;\r\n \r\n\"Tazi\";\"Omar\";\"06 12 34 56 78\"\r\n;\r\n")]
+#[case(";;\nNom;Prénom;Téléphone\nTazi;Omar;0612345678\n")]
 #[case("Nom;Prénom;Téléphone\rTazi;Omar;0612345678\r")]
 #[case("Nom;Prénom;Téléphone\nTazi;Omar;'0612345678\n")]
 #[tokio::test]

@@ -17,6 +17,9 @@ const MAX_REFERENCE: usize = 64;
 /// The most characters of a phone as it stands in the file.
 const MAX_PHONE: usize = 40;
 
+/// The most characters of an amount as it stands in the file.
+const MAX_AMOUNT: usize = 40;
+
 /// Separators, the more usual before the less.
 const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
 
@@ -56,7 +59,8 @@ impl Column {
     const fn longest(self) -> usize {
         match self {
             Self::LastName | Self::FirstName => MAX_NAME,
-            Self::Phone | Self::Balance => MAX_PHONE,
+            Self::Phone => MAX_PHONE,
+            Self::Balance => MAX_AMOUNT,
             Self::Reference => MAX_REFERENCE,
         }
     }
@@ -102,14 +106,19 @@ fn lines_ended_alike(text: &str) -> String {
 /// The separator with which the header has the most columns that are understood.
 fn separator(text: &str) -> u8 {
     let header = |separator: &u8| {
-        let first = reader(text, *separator).into_records().next();
-        first.and_then(Result::ok).map_or((0, 0), |record| {
+        let mut records = reader(text, *separator).into_records().filter_map(Result::ok);
+        records.find(|record| record.iter().any(says_something)).map_or((0, 0), |record| {
             let known = record.iter().filter(|field| Column::of(field).is_some()).count();
             (known, record.len())
         })
     };
     // Of equals the last one is taken: the more usual separators go last.
     SEPARATORS.into_iter().rev().max_by_key(header).unwrap_or(b';')
+}
+
+/// Whether a field would be more than blank, whichever the separator is.
+fn says_something(field: &str) -> bool {
+    field.chars().any(|c| !c.is_whitespace() && !matches!(c, ';' | ','))
 }
 
 /// A record of the file and the line on which it begins.
