@@ -1,7 +1,11 @@
 //! The figures of one large send: the time in which it is stored, the speed of its delivery through the sandbox without
 //! delay, each state durable, and the memory that this takes. `cargo bench -p backend --bench send`.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints its figures and stops at the first error")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench prints its figures and stops at the first error"
+)]
 
 use std::time::Instant;
 
@@ -33,7 +37,12 @@ async fn main() {
         let draft = draft(&backend, &staff).await;
         let begun = Instant::now();
         let quote = campaigns::quote(&backend, &staff, &draft).await.unwrap();
-        println!("send {send}: quote of {} messages, {} credits in {:?}", quote.recipients, quote.credits, begun.elapsed());
+        println!(
+            "send {send}: quote of {} messages, {} credits in {:?}",
+            quote.recipients,
+            quote.credits,
+            begun.elapsed()
+        );
 
         let agreed = Agreed { recipients: quote.recipients, credits: quote.credits };
         let begun = Instant::now();

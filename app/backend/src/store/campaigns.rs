@@ -47,9 +47,7 @@ pub(crate) async fn by_key(conn: &mut SqliteConnection, pharmacy: PharmacyId, ke
     )
     .fetch_optional(conn)
     .await?;
-    let sent = row.map(|row| {
-        Ok(Sent { reference: reference(row.public_id, row.id)?, content_hash: row.content_hash })
-    });
+    let sent = row.map(|row| Ok(Sent { reference: reference(row.public_id, row.id)?, content_hash: row.content_hash }));
     sent.transpose()
 }
 
@@ -145,10 +143,12 @@ pub(crate) async fn by_reference(
 
 /// How many of its messages stand in each status.
 pub(crate) async fn counts(conn: &mut SqliteConnection, campaign: CampaignId) -> Result<Counts> {
-    let rows =
-        sqlx::query!("SELECT status, n FROM campaign_tally WHERE campaign_id = $1 AND n > 0 ORDER BY status", campaign.0)
-            .fetch_all(conn)
-            .await?;
+    let rows = sqlx::query!(
+        "SELECT status, n FROM campaign_tally WHERE campaign_id = $1 AND n > 0 ORDER BY status",
+        campaign.0
+    )
+    .fetch_all(conn)
+    .await?;
     rows.into_iter().map(|row| counted("campaign_tally", row.status, row.n)).collect()
 }
 

@@ -72,12 +72,10 @@ pub(crate) async fn take_numbers(
     .await?
     .ok_or(Error::NotFound)?;
     let first = row.last_message - i64::from(n) + 1;
-    let newest = sqlx::query_scalar!(
-        r#"SELECT max(day) AS "day: i64" FROM pharmacy_day WHERE pharmacy_id = $1"#,
-        pharmacy.0
-    )
-    .fetch_one(&mut *conn)
-    .await?;
+    let newest =
+        sqlx::query_scalar!(r#"SELECT max(day) AS "day: i64" FROM pharmacy_day WHERE pharmacy_id = $1"#, pharmacy.0)
+            .fetch_one(&mut *conn)
+            .await?;
     let day = day_of(row.last_created_at).max(newest.unwrap_or(i64::MIN));
     sqlx::query!(
         "INSERT INTO pharmacy_day (pharmacy_id, day, first_message) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -219,7 +217,8 @@ impl Changes {
     /// Writes them. What falls is updated and what rises is inserted or added to: `CHECK (n >= 0)` looks at a row before
     /// a conflict is resolved, so that a fall cannot go through `ON CONFLICT`.
     pub(crate) async fn save(self, conn: &mut SqliteConnection) -> Result<()> {
-        let tally: Vec<_> = self.by_tally.into_iter().map(|((p, d, s, o, status), n)| (p, d, s, o, status, n)).collect();
+        let tally: Vec<_> =
+            self.by_tally.into_iter().map(|((p, d, s, o, status), n)| (p, d, s, o, status, n)).collect();
         let (rises, falls): (Vec<_>, Vec<_>) = tally.into_iter().filter(|row| row.5 != 0).partition(|row| row.5 > 0);
         let (rises, falls) = (json(&rises)?, json(&falls)?);
         sqlx::query!(
@@ -369,8 +368,7 @@ pub(crate) async fn save(conn: &mut SqliteConnection, messages: &[Standing]) -> 
     if moved.is_empty() {
         return Ok(());
     }
-    let statuses: Vec<_> =
-        moved.iter().map(|m| (m.id.0, m.status.code(), m.reason.map(Reason::code))).collect();
+    let statuses: Vec<_> = moved.iter().map(|m| (m.id.0, m.status.code(), m.reason.map(Reason::code))).collect();
     let statuses = json(&statuses)?;
     sqlx::query!(
         r#"UPDATE message_list SET status = j.value->>1, reason = j.value->>2

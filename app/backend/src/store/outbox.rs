@@ -7,8 +7,8 @@ use domain::id::MessageId;
 use domain::phone::PhoneNumber;
 use sqlx::SqliteConnection;
 
-use super::messages::json;
 use super::count;
+use super::messages::json;
 use crate::error::Result;
 
 /// A message that was claimed, with what its gateway and the last look at its client need.

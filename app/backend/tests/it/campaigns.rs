@@ -48,7 +48,8 @@ async fn a_quote_is_exact() {
     assert_eq!((page.total, page.reserved, page.counts), (4, 4, vec![(Status::Queued, 4)]));
     assert_eq!(page.left_out, quote.left_out);
     assert_eq!(page.name, format!("Rappel courtois, {}", Zone::named("").stamp(crate::desk::NOON).date));
-    let texts: Vec<_> = page.messages.lines.iter().map(|line| (line.recipient.as_str(), line.content.as_str())).collect();
+    let texts: Vec<_> =
+        page.messages.lines.iter().map(|line| (line.recipient.as_str(), line.content.as_str())).collect();
     assert!(texts.contains(&("Bennis", "Bonjour Bennis, solde 1 250,50 DH")), "{texts:?}");
     assert!(texts.contains(&("Hajji", "Bonjour Hajji, solde 70,00 DH")), "the larger balance of a shared number");
     assert_eq!(desk.balance().await, (96, 4, 0));

@@ -1,12 +1,13 @@
 //! The backend from outside, on a database of its own for each test and a clock that is set by hand.
+#![cfg(test)]
 
 mod account;
 mod campaigns;
 mod clients;
 mod credits;
+mod delivery;
 mod desk;
+mod history;
 mod pharmacies;
 mod templates;
 mod world;
-mod delivery;
-mod history;

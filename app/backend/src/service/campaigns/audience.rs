@@ -10,8 +10,8 @@ use domain::phone::PhoneNumber;
 use domain::sms::{MAX_PARTS, count};
 use domain::template::{Fields, Template};
 
-use crate::store::recipients::Recipient;
 use crate::store::messages::NewMessage;
+use crate::store::recipients::Recipient;
 
 /// What is the same for everyone.
 pub(super) struct Common<'a> {

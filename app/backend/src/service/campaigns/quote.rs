@@ -111,4 +111,3 @@ async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> 
         }
     }
 }
-

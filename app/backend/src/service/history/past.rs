@@ -132,11 +132,7 @@ async fn add(tx: &mut WriteTx, pharmacy: PharmacyId, campaign: &PastCampaign) ->
     Ok(())
 }
 
-async fn new_messages(
-    tx: &mut WriteTx,
-    pharmacy: PharmacyId,
-    messages: &[PastMessage],
-) -> Result<Vec<NewMessage>> {
+async fn new_messages(tx: &mut WriteTx, pharmacy: PharmacyId, messages: &[PastMessage]) -> Result<Vec<NewMessage>> {
     let clients: Vec<&ClientRef> = messages.iter().filter_map(|message| message.client.as_ref()).collect();
     let ids: HashMap<String, _> = store::recipients::ids(tx, pharmacy, &clients).await?.into_iter().collect();
     let new = messages.iter().map(|message| {
