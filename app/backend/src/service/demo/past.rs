@@ -71,7 +71,9 @@ fn sizes(chance: &mut Chance, clients: usize) -> Vec<usize> {
     let mut left = if clients == 0 { 0 } else { MESSAGES };
     while left > 0 {
         let wanted = if sizes.len() % 9 == 4 { 120 + chance.below(40) } else { 15 + chance.below(45) };
-        let size = usize::try_from(wanted).unwrap_or(1).min(left).min(clients);
+        let wanted = usize::try_from(wanted).unwrap_or(1);
+        // No handful at the end: the last campaign is the one that people see first.
+        let size = if left < wanted + 15 { left.min(clients) } else { wanted.min(clients) };
         sizes.push(size);
         left -= size;
     }

@@ -97,7 +97,7 @@ fn spaced(digits: &str) -> String {
 /// Every second client owes, most of them little; a few have paid in advance.
 fn balance(n: u32, chance: &mut Chance) -> i64 {
     if n % 2 == 1 {
-        return if n % 49 == 0 { -2_500 } else { 0 };
+        return if n.is_multiple_of(49) { -2_500 } else { 0 };
     }
     let dirhams = match chance.below(10) {
         0..=4 => 20 + chance.below(180),
