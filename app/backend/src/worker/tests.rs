@@ -9,6 +9,7 @@ use domain::id::{CampaignRef, MessageId};
 use domain::language::Language;
 use domain::message::{Reason, Status};
 use domain::staff::Role;
+use proptest::prelude::*;
 use rstest::rstest;
 use sqlx::Row;
 use tempfile::TempDir;
@@ -104,6 +105,28 @@ impl Line {
     fn submissions(&self) -> usize {
         let AnyGateway::Scripted(gateway) = &self.delivery.gateway else { panic!() };
         gateway.seen().len()
+    }
+
+    /// Counters agree with messages, the ledger with the account, what is set aside with what waits.
+    async fn is_consistent(&self) {
+        let mut conn = self.backend.store().read().await.unwrap();
+        for (what, query) in [
+            ("counters", "SELECT count(*) FROM (
+                SELECT campaign_id, status, n FROM campaign_tally WHERE n > 0
+                EXCEPT SELECT campaign_id, status, count(*) FROM message_list GROUP BY campaign_id, status)"),
+            ("totals", "SELECT count(*) FROM (
+                SELECT status, sum(n) FROM tally GROUP BY status HAVING sum(n) > 0
+                EXCEPT SELECT status, count(*) FROM message_list GROUP BY status)"),
+            ("ledger", "SELECT count(*) FROM credit c WHERE (c.available, c.reserved, c.spent) <>
+                (SELECT sum(l.available), sum(l.reserved), sum(l.spent) FROM ledger l)"),
+            ("reserved", "SELECT count(*) FROM credit WHERE reserved <>
+                (SELECT coalesce(sum(m.parts), 0) FROM message m JOIN message_list l ON l.id = m.id WHERE l.status < 3)"),
+            ("outbox", "SELECT count(*) FROM message_list l LEFT JOIN outbox o ON o.id = l.id
+                WHERE (l.status <= 3) <> (o.id IS NOT NULL) AND l.status <> 3"),
+        ] {
+            let wrong: i64 = sqlx::query_scalar(query).fetch_one(&mut *conn).await.unwrap();
+            assert_eq!(wrong, 0, "{what}");
+        }
     }
 
     async fn statuses(&self, number: i64) -> Vec<i64> {
@@ -204,4 +227,42 @@ async fn one_bad_row_fails_alone() {
     line.round().await;
     assert_eq!(line.counts().await, [(Status::Sent, 2), (Status::Failed, 1)]);
     assert_eq!((line.balance().await, line.submissions()), ([98, 0, 2], 2));
+}
+
+/// What a network may say of the messages 1 to 4, in any order and any number of times.
+fn any_reports() -> impl Strategy<Value = Vec<(i64, usize, usize)>> {
+    prop::collection::vec((1i64..6, 0..Status::ALL.len(), 0..=Reason::ALL.len()), 0..40)
+}
+
+fn any_answers() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(0u8..4, 4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn counters_and_credits_agree_whatever_a_network_says(answers in any_answers(), reports in any_reports()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let answer = |n: &u8| match n {
+                0 => Submitted::Accepted { reference: "reference".into() },
+                1 => Submitted::Refused(Reason::NumberRefused),
+                2 => Submitted::Later,
+                _ => Submitted::Unknown,
+            };
+            let mut line = Line::open(4, answers.iter().map(answer)).await;
+            for (number, status, reason) in reports {
+                line.report(number, Status::ALL[status], Reason::ALL.get(reason).copied());
+                if number == 5 {
+                    line.pass(20_000);
+                    line.round().await;
+                    line.is_consistent().await;
+                }
+            }
+            line.pass(20_000);
+            line.round().await;
+            line.is_consistent().await;
+        });
+    }
 }
