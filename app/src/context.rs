@@ -25,6 +25,8 @@ pub struct Viewer {
     pub email: String,
     /// The pharmacy's name.
     pub pharmacy: String,
+    /// The pharmacy's phone, as it is to be read.
+    pub pharmacy_phone: String,
     /// The sender name that phones show.
     pub sender: String,
     /// What they may do. For what to show only: each server function asks for itself.
@@ -93,6 +95,7 @@ fn known() -> Known {
         name: staff.name,
         email: staff.email,
         pharmacy: staff.pharmacy_name,
+        pharmacy_phone: staff.pharmacy_phone,
         sender: staff.sender,
         permissions: staff.permissions,
     });

@@ -72,7 +72,7 @@ export class Api {
   }
 
   async quote(draft: Draft): Promise<Quote> {
-    return (await this.good<{ quote: Quote }>('send-quote', { draft })).quote
+    return this.good('send-quote', { draft })
   }
 
   private async good<T>(name: string, data: unknown): Promise<T> {

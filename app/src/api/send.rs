@@ -21,8 +21,6 @@ pub struct Start {
     pub owing: u32,
     /// All clients.
     pub everyone: u32,
-    /// The pharmacy's phone, for the preview.
-    pub pharmacy_phone: String,
     /// The key of this send: a second send with it is the same send.
     pub key: String,
 }
@@ -108,7 +106,7 @@ pub async fn start() -> Result<Start, AppError> {
     let everyone = count(None).await?.total;
     let templates = templates::list(&backend, &staff).await?;
     let key = leptos::nonce::Nonce::new().to_string();
-    Ok(Start { templates, owing, everyone, pharmacy_phone: staff.pharmacy_phone, key })
+    Ok(Start { templates, owing, everyone, key })
 }
 
 /// What a send would be.

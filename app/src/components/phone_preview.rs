@@ -1,10 +1,25 @@
 //! A message as the phone shows it.
 
-use domain::sms::Forcing;
+use domain::client::Line;
+use domain::sms::{self, Forcing};
+use domain::template::{Fields, Placeholder, Template};
 use leptos::prelude::*;
+
+use crate::context::Viewer;
 
 /// More dear characters than this and none is marked: in an Arabic text it would be all of them.
 const MANY: usize = 12;
+
+/// What the text becomes for one client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rendered {
+    /// What the client reads.
+    Text(String),
+    /// A value is missing: this client is left out.
+    Missing(Placeholder),
+    /// The text has errors, or there is no client.
+    Raw,
+}
 
 /// The phone, with a text on it; `sender` is the name that stands above.
 pub fn phone_preview(sender: &str, body: AnyView) -> AnyView {
@@ -21,6 +36,27 @@ pub fn phone_preview(sender: &str, body: AnyView) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What a text with placeholders becomes for a client of the viewer's pharmacy.
+pub fn rendered(text: &str, line: Option<&Line>, viewer: Option<&Viewer>) -> Rendered {
+    let (Ok(template), Some(line), Some(viewer)) = (Template::parse(text), line, viewer) else { return Rendered::Raw };
+    let fields = Fields {
+        first_name: Some(&line.first_name),
+        last_name: Some(&line.last_name),
+        balance: Some(line.balance),
+        pharmacy: &viewer.pharmacy,
+        pharmacy_phone: &viewer.pharmacy_phone,
+    };
+    template.render(&fields).map_or_else(Rendered::Missing, Rendered::Text)
+}
+
+/// What stands on the phone: what the client reads, else the text as it was written.
+pub fn bubble(rendered: &Rendered, source: &str) -> AnyView {
+    match rendered {
+        Rendered::Text(body) => marked(body, &sms::parts(body).forcing),
+        Rendered::Missing(_) | Rendered::Raw => source.to_owned().into_any(),
+    }
 }
 
 /// A text with the characters that make it dear marked.
@@ -47,9 +83,10 @@ fn pieces(text: &str, dear: &[Forcing]) -> Vec<(String, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use domain::sms;
+    use domain::money::Money;
+    use domain::staff::Permissions;
 
-    use super::pieces;
+    use super::*;
 
     #[test]
     fn dear_characters_stand_apart() {
@@ -63,5 +100,32 @@ mod tests {
     fn arabic_has_no_marks() {
         let text = "السلام عليكم ورحمة الله";
         assert_eq!(pieces(text, &sms::parts(text).forcing), [(text.to_owned(), false)]);
+    }
+
+    #[test]
+    fn a_text_becomes_what_the_client_reads() {
+        let line = Line {
+            client: "cli_0123456789ab".parse().unwrap(),
+            first_name: "Amina".to_owned(),
+            last_name: String::new(),
+            phone: String::new(),
+            balance: Money::from_centimes(125_050),
+            blocked: None,
+        };
+        let viewer = Viewer {
+            name: String::new(),
+            initials: String::new(),
+            email: String::new(),
+            pharmacy: "Al Amal".to_owned(),
+            pharmacy_phone: "0522 48 17 60".to_owned(),
+            sender: String::new(),
+            permissions: Permissions::NONE,
+        };
+        let of = |text: &str, line| rendered(text, line, Some(&viewer));
+        let read = "Amina, 1 250,50 DH, Al Amal, 0522 48 17 60".to_owned();
+        assert_eq!(of("{prenom}, {solde}, {pharmacie}, {telephone}", Some(&line)), Rendered::Text(read));
+        assert_eq!(of("{nom}", Some(&line)), Rendered::Missing(Placeholder::Nom));
+        assert_eq!(of("{prenon}", Some(&line)), Rendered::Raw);
+        assert_eq!(of("{prenom}", None), Rendered::Raw);
     }
 }

@@ -4,8 +4,9 @@
 //! dependencies, "Traps"): here the text goes out escaped as `inner_html`, and in the browser through the property.
 
 use domain::campaign::MAX_TEXT;
-use domain::sms;
-use domain::template::Placeholder;
+use domain::form::{Fault, Field};
+use domain::sms::{self, MAX_PARTS, count};
+use domain::template::{Placeholder, Template};
 use leptos::html::Textarea;
 use leptos::prelude::*;
 
@@ -56,7 +57,7 @@ fn chip(written: &'static str, area: NodeRef<Textarea>, value: RwSignal<String>)
         let Some(area) = area.get_untracked() else { return };
         let selected = (area.selection_start().ok().flatten(), area.selection_end().ok().flatten());
         let (Some(start), Some(end)) = selected else { return };
-        let mode = web_sys::SelectionMode::End;
+        let mode = "end";
         if area.set_range_text_with_start_and_end_and_mode(written, start, end, mode).is_ok() {
             value.set(area.value());
         }
@@ -69,6 +70,37 @@ fn chip(written: &'static str, area: NodeRef<Textarea>, value: RwSignal<String>)
         </button>
     }
     .into_any()
+}
+
+/// What is wrong with a text, whoever it will be sent to.
+pub fn faults(text: &str) -> Vec<Fault> {
+    if text.trim().is_empty() {
+        return vec![Fault::Required];
+    }
+    if text.chars().count() > MAX_TEXT {
+        return vec![Fault::TooLong];
+    }
+    match Template::parse(text) {
+        Err(errors) => errors.into_iter().map(Fault::Template).collect(),
+        Ok(_) if count(text).1 > MAX_PARTS => vec![Fault::TooManyParts],
+        Ok(_) => vec![],
+    }
+}
+
+/// The faults in words, each with what stands at its position.
+pub fn told(faults: &[Fault], text: &str) -> AnyView {
+    let words = use_text();
+    let one = |fault: &Fault| {
+        let around = match fault {
+            Fault::Template(error) => usize::try_from(error.at).ok(),
+            _ => None,
+        };
+        let around: String = around.map(|at| text.chars().skip(at).take(16).collect()).unwrap_or_default();
+        let said = words.errors.fault(Field::Text, *fault);
+        let around = (!around.is_empty()).then(|| view! { " " <bdi dir="ltr"><code>{around}</code></bdi> });
+        view! { <p class="error">{icon("bad")}<span>{said}{around}</span></p> }.into_any()
+    };
+    faults.iter().take(5).map(one).collect_view().into_any()
 }
 
 /// The text as the content of a `<textarea>`. The line break in front is the one that HTML drops there.
@@ -87,9 +119,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use leptos::prelude::*;
-
-    use super::text_area;
+    use super::*;
 
     #[test]
     fn a_text_cannot_leave_the_text_area() {
@@ -101,5 +131,16 @@ mod tests {
         let (content, after) = content.split_once("</textarea>").unwrap();
         assert_eq!(content, "\n\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt; {prenom}");
         assert!(!after.contains("</textarea>") && !html.contains("<script>"));
+    }
+
+    #[test]
+    fn a_text_is_judged_before_it_is_sent() {
+        assert_eq!(faults(" \n"), [Fault::Required]);
+        assert_eq!(faults("Bonjour {prenom}"), []);
+        assert_eq!(faults(&"a".repeat(153 * 10 + 1)), [Fault::TooManyParts]);
+        assert_eq!(faults(&"a".repeat(MAX_TEXT + 1)), [Fault::TooLong]);
+        assert!(
+            matches!(faults("Bonjour {prenon}, {nom")[..], [Fault::Template(a), Fault::Template(b)] if a.at == 8 && b.at == 18)
+        );
     }
 }

@@ -6,7 +6,6 @@ use domain::form::{Fault, Field};
 use domain::staff::Permission;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +13,7 @@ use super::choices::{Choices, chosen};
 use super::confirm::{sum, to_whom};
 use super::quote_bar::refused;
 use crate::api::send::{SendForm, To, quote, refused as refused_before, start};
+use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
 use crate::components::notice::{Tone, failure, notice};
 use crate::context::viewer_may;
@@ -42,7 +42,7 @@ pub fn page() -> AnyView {
     let question = Resource::new(move || choices.clone(), ask);
     let show = move |question: Question| form(question, &back, &here);
     view! {
-        <Title text=text.send.check />
+        {page_title(text.send.check)}
         <main class="page" id="main">
             <div class="page-head"><h1>{text.send.check}</h1></div>
             <div class="verify">

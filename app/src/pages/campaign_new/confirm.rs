@@ -78,7 +78,7 @@ pub fn dialog(seen: Seen) -> AnyView {
     view! {
         <dialog class="dialog" id=SEND_DIALOG aria-labelledby="confirm-title">
             {shown}
-            <div role="alert">{refused}</div>
+            {refused}
             <div class="row">
                 <button class="btn" type="button" on:click=move |_| close(SEND_DIALOG)>{words.back_to_list}</button>
                 <button

@@ -1,10 +1,7 @@
 //! *Modèle*: which text, and *Modifier modèle*, which changes it in place.
 
-use domain::campaign::MAX_TEXT;
-use domain::form::{Fault, Field};
-use domain::sms::{MAX_PARTS, count};
 use domain::staff::Permission;
-use domain::template::{Saved, Template};
+use domain::template::Saved;
 use leptos::prelude::*;
 
 use super::choices::chosen;
@@ -12,7 +9,7 @@ use super::desk::Seen;
 use crate::api::templates::save;
 use crate::components::icon::icon;
 use crate::components::notice::{Tone, notice};
-use crate::components::text_area::text_area;
+use crate::components::text_area::{faults, text_area, told};
 use crate::context::viewer_may;
 use crate::error::AppError;
 use crate::text::use_text;
@@ -160,51 +157,4 @@ fn editor(seen: Seen) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// What is wrong with a text, whoever it will be sent to.
-pub fn faults(text: &str) -> Vec<Fault> {
-    if text.trim().is_empty() {
-        return vec![Fault::Required];
-    }
-    if text.chars().count() > MAX_TEXT {
-        return vec![Fault::TooLong];
-    }
-    match Template::parse(text) {
-        Err(errors) => errors.into_iter().map(Fault::Template).collect(),
-        Ok(_) if count(text).1 > MAX_PARTS => vec![Fault::TooManyParts],
-        Ok(_) => vec![],
-    }
-}
-
-/// The faults in words, each with what stands at its position.
-pub fn told(faults: &[Fault], text: &str) -> AnyView {
-    let words = use_text();
-    let one = |fault: &Fault| {
-        let around = match fault {
-            Fault::Template(error) => usize::try_from(error.at).ok(),
-            _ => None,
-        };
-        let around: String = around.map(|at| text.chars().skip(at).take(16).collect()).unwrap_or_default();
-        let said = words.errors.fault(Field::Text, *fault);
-        let around = (!around.is_empty()).then(|| view! { " " <bdi dir="ltr"><code>{around}</code></bdi> });
-        view! { <p class="error">{icon("bad")}<span>{said}{around}</span></p> }.into_any()
-    };
-    faults.iter().take(5).map(one).collect_view().into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_judged_before_it_is_sent() {
-        assert_eq!(faults(" \n"), [Fault::Required]);
-        assert_eq!(faults("Bonjour {prenom}"), []);
-        assert_eq!(faults(&"a".repeat(153 * 10 + 1)), [Fault::TooManyParts]);
-        assert_eq!(faults(&"a".repeat(MAX_TEXT + 1)), [Fault::TooLong]);
-        assert!(
-            matches!(faults("Bonjour {prenon}, {nom")[..], [Fault::Template(a), Fault::Template(b)] if a.at == 8 && b.at == 18)
-        );
-    }
 }

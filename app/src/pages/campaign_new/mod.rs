@@ -13,9 +13,9 @@ mod steps;
 
 use domain::staff::Permission;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use self::desk::{Desk, Seen};
+use crate::components::layout::page_title;
 use crate::components::notice::{Tone, failure, notice};
 use crate::context::viewer_may;
 use crate::text::use_text;
@@ -33,7 +33,7 @@ pub fn page() -> AnyView {
         notice(Tone::Warn, view! { <p>{text.send.may_not}</p> })
     };
     view! {
-        <Title text=text.send.title />
+        {page_title(text.send.title)}
         <main class="page page-send" id="main">
             <div class="page-head send-head"><h1>{text.send.title}</h1></div>
             {content}
@@ -73,7 +73,7 @@ fn form(desk: Desk) -> AnyView {
 }
 
 fn waiting() -> AnyView {
-    let row = || view! { <div class="step"><span class="skeleton"></span><span class="skeleton"></span></div> };
+    let row = || view! { <div class="step"><span class="skel"></span><span class="skel"></span></div> };
     view! { <div class="send" aria-busy="true"><div class="send-choices">{(0..5).map(|_| row()).collect_view()}</div></div> }
         .into_any()
 }

@@ -1,42 +1,25 @@
 //! *Aperçu*: the message as the phone of one client shows it, and what it costs. The same code as bills.
 
-use domain::client::Line;
 use domain::sms;
-use domain::template::{Fields, Placeholder, Template};
 use leptos::prelude::*;
 
 use super::desk::Seen;
 use crate::components::icon::{icon, icon_flip};
-use crate::components::phone_preview::{marked, phone_preview};
+use crate::components::phone_preview::{Rendered, bubble, phone_preview, rendered};
 use crate::components::segment_meter::{dear, downgraded, segment_meter};
 use crate::context::use_viewer;
 use crate::text::{number, placeholder_written, use_text};
 
-/// What the text becomes for one client.
-#[derive(Clone, PartialEq)]
-enum Rendered {
-    Text(String),
-    /// A value is missing: this client is left out.
-    Missing(Placeholder),
-    /// The text has errors, or there is no client: as it was written.
-    Raw(String),
-}
-
 /// The preview; on a phone a sheet that the bar opens.
 pub fn preview(seen: Seen) -> AnyView {
     let text = use_text();
+    let viewer = StoredValue::new(use_viewer());
     let sender = use_viewer().map(|viewer| viewer.sender).unwrap_or_default();
-    let pharmacy = StoredValue::new(use_viewer().map(|viewer| viewer.pharmacy).unwrap_or_default());
     let rendered = Memo::new(move |_| {
-        let phone = seen.desk.start.get().and_then(Result::ok).map(|start| start.pharmacy_phone).unwrap_or_default();
-        pharmacy
-            .with_value(|pharmacy| seen.text.with(|text| rendered(text, seen.line.get().as_ref(), pharmacy, &phone)))
+        let line = seen.line.get();
+        seen.text.with(|text| viewer.with_value(|viewer| rendered(text, line.as_ref(), viewer.as_ref())))
     });
-    let body = move || match rendered.get() {
-        Rendered::Text(body) => marked(&body, &sms::parts(&body).forcing),
-        Rendered::Missing(_) => seen.text.get().into_any(),
-        Rendered::Raw(raw) => raw.into_any(),
-    };
+    let body = move || rendered.with(|rendered| seen.text.with(|text| bubble(rendered, text)));
     view! {
         <aside class="preview" id="preview" popover aria-labelledby="preview-title">
             <div class="preview-head">
@@ -57,18 +40,6 @@ pub fn preview(seen: Seen) -> AnyView {
         </aside>
     }
     .into_any()
-}
-
-fn rendered(text: &str, line: Option<&Line>, pharmacy: &str, pharmacy_phone: &str) -> Rendered {
-    let (Ok(template), Some(line)) = (Template::parse(text), line) else { return Rendered::Raw(text.to_owned()) };
-    let fields = Fields {
-        first_name: Some(&line.first_name),
-        last_name: Some(&line.last_name),
-        balance: Some(line.balance),
-        pharmacy,
-        pharmacy_phone,
-    };
-    template.render(&fields).map_or_else(Rendered::Missing, Rendered::Text)
 }
 
 /// What the text costs for this client, or why this client gets nothing.
@@ -93,7 +64,7 @@ fn verdict(seen: Seen, rendered: Rendered) -> AnyView {
             let said = (text.send.left_out_for)(placeholder_written(placeholder));
             view! { <p class="dear">{said}</p> }.into_any()
         }
-        Rendered::Raw(_) => view! { <p class="hint">{text.send.no_preview}</p> }.into_any(),
+        Rendered::Raw => view! { <p class="hint">{text.send.no_preview}</p> }.into_any(),
     }
 }
 
@@ -158,28 +129,4 @@ fn turn(seen: Seen, place: Memo<Option<usize>>, forward: bool) -> AnyView {
         </button>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::money::Money;
-
-    use super::*;
-
-    #[test]
-    fn a_text_becomes_what_the_client_reads() {
-        let line = Line {
-            client: "cli_0123456789ab".parse().unwrap(),
-            first_name: "Amina".to_owned(),
-            last_name: String::new(),
-            phone: String::new(),
-            balance: Money::from_centimes(125_050),
-            blocked: None,
-        };
-        let of = |text: &str, line| rendered(text, line, "Al Amal", "0522");
-        assert!(of("{prenom}, {solde}", Some(&line)) == Rendered::Text("Amina, 1 250,50 DH".to_owned()));
-        assert!(of("{nom}", Some(&line)) == Rendered::Missing(Placeholder::Nom));
-        assert!(of("{prenon}", Some(&line)) == Rendered::Raw("{prenon}".to_owned()));
-        assert!(of("{prenom}", None) == Rendered::Raw("{prenom}".to_owned()));
-    }
 }

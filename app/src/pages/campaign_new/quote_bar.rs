@@ -7,8 +7,9 @@ use leptos::prelude::*;
 
 use super::confirm::SEND_DIALOG;
 use super::desk::{Quoted, Seen};
-use super::{check, edit, steps};
+use super::{check, steps};
 use crate::components::icon::drawn;
+use crate::components::text_area::faults;
 use crate::context::viewer_may;
 use crate::error::AppError;
 use crate::text::use_text;
@@ -146,7 +147,7 @@ pub fn refusal(seen: Seen) -> Option<String> {
     if to_all && !viewer_may(Permission::SmsSendAll) {
         return Some(words.may_not_all.to_owned());
     }
-    if !seen.text.with(|text| text.is_empty()) && !edit::faults(&seen.text.get()).is_empty() {
+    if !seen.text.with(|text| text.is_empty()) && !faults(&seen.text.get()).is_empty() {
         return Some(words.text_bad.to_owned());
     }
     match seen.quoted.get()? {
