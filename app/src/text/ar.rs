@@ -234,6 +234,7 @@ pub(super) static TEXT: Text = Text {
     clients: Clients {
         title: "الزبناء",
         search: "البحث عن زبون",
+        search_hint: "الاسم أو الرقم",
         name: "الاسم",
         phone: "الهاتف",
         balance: "الرصيد المستحق",

@@ -194,6 +194,7 @@ pub(super) static TEXT: Text = Text {
     clients: Clients {
         title: "Clients",
         search: "Search for a client",
+        search_hint: "Name or number",
         name: "Name",
         phone: "Phone",
         balance: "Balance",

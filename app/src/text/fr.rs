@@ -210,6 +210,7 @@ pub(super) static TEXT: Text = Text {
     clients: Clients {
         title: "Clients",
         search: "Rechercher un client",
+        search_hint: "Nom ou numéro",
         name: "Nom",
         phone: "Téléphone",
         balance: "Solde",

@@ -248,6 +248,7 @@ pub struct Send {
 pub struct Clients {
     pub title: &'static str,
     pub search: &'static str,
+    pub search_hint: &'static str,
     pub name: &'static str,
     pub phone: &'static str,
     pub balance: &'static str,
