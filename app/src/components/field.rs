@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::icon;
+use crate::text::use_text;
 
 /// A labelled input. Its `id` is its name.
 #[component]
@@ -27,20 +28,42 @@ pub fn Field(
     #[prop(into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
+    let shown = RwSignal::new(false);
     view! {
         <div class="field">
-            <label for=name>{label}</label>
+            {labelled(label, name, (kind == "password").then_some(shown))}
             {described(name, hint, error)}
             <input
                 class="input"
                 id=name
                 name=name
-                type=kind
+                type=move || if shown.get() { "text" } else { kind }
                 value=value
                 autocomplete=autocomplete
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 aria-describedby=move || describes(name, hint, error)
             />
+        </div>
+    }
+    .into_any()
+}
+
+/// The label; that of a password has a button that shows what is typed.
+fn labelled(label: &'static str, name: &'static str, shown: Option<RwSignal<bool>>) -> AnyView {
+    let Some(shown) = shown else { return view! { <label for=name>{label}</label> }.into_any() };
+    let text = &use_text().sign_in;
+    view! {
+        <div class="door-row">
+            <label class="label" for=name>{label}</label>
+            <button
+                class="linkish small needs-script"
+                type="button"
+                aria-controls=name
+                aria-pressed=move || if shown.get() { "true" } else { "false" }
+                on:click=move |_| shown.update(|shown| *shown = !*shown)
+            >
+                {move || if shown.get() { text.hide } else { text.show }}
+            </button>
         </div>
     }
     .into_any()

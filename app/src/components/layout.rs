@@ -118,11 +118,20 @@ fn account(viewer: Viewer) -> AnyView {
     .into_any()
 }
 
+/// The address of this page, the query as it was written: escaped anew it would differ between server and browser.
+pub(crate) fn here() -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    let location = use_location();
+    move || {
+        let (path, search) = (location.pathname.get(), location.search.get());
+        let query = search.trim_start_matches('?');
+        if query.is_empty() { path } else { [&path, "?", query].concat() }
+    }
+}
+
 /// The languages, each a button of a plain form that comes back to this page.
 pub fn languages(class: &'static str) -> AnyView {
     let now = context::use_language();
-    let location = use_location();
-    let here = move || location.pathname.get() + &location.query.with(|query| query.to_query_string());
+    let here = here();
     let button = move |language: Language| {
         let current = (language == now).then_some("true");
         let tag = language.tag();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::notice::failure;
+use super::notice::{failure, nothing_here};
 use crate::error::AppError;
 
 /// Shows what a resource holds: `waiting` until it is there for the first time, what was there while it is read again,
@@ -22,6 +22,7 @@ where
                 Suspend::new(async move {
                     match resource.await {
                         Ok(value) => show(value),
+                        Err(AppError::NotFound) => nothing_here(),
                         Err(error) => failure(&error),
                     }
                 })

@@ -33,6 +33,20 @@ pub fn notice(tone: Tone, content: impl IntoAny) -> AnyView {
     view! { <div class=class role=role>{icon(picture)}<div>{content.into_any()}</div></div> }.into_any()
 }
 
+/// That there is nothing here, in the place of what was asked for.
+pub fn nothing_here() -> AnyView {
+    let text = &use_text().common;
+    view! {
+        <div class="empty">
+            {icon("info")}
+            <h1>{text.not_found}</h1>
+            <p>{text.not_found_says}</p>
+            <a class="btn btn-main" href=HOME>{text.back_home}</a>
+        </div>
+    }
+    .into_any()
+}
+
 /// An error, in words, with what can be done about it.
 pub fn failure(error: &AppError) -> AnyView {
     let text = use_text();
@@ -40,7 +54,6 @@ pub fn failure(error: &AppError) -> AnyView {
         AppError::SignedOut => {
             Some(view! { <p><a href=sign_in::here() rel="external">{text.sign_in.submit}</a></p> }.into_any())
         }
-        AppError::NotFound => Some(view! { <p><a href=HOME>{text.common.back_home}</a></p> }.into_any()),
         // An empty address is the page itself; `external` loads it anew.
         AppError::Old | AppError::Offline | AppError::Internal => {
             Some(view! { <p><a href="" rel="external">{text.common.reload}</a></p> }.into_any())

@@ -3,14 +3,14 @@
 use domain::form::Field as FormField;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_query_map;
 use leptos_router::location::Url;
 
 use crate::api::account::SignIn;
 use crate::api::is_local;
 use crate::components::field::Field;
 use crate::components::icon::icon;
-use crate::components::layout::{languages, page_title};
+use crate::components::layout::{self, languages, page_title};
 use crate::components::notice::{Tone, failure, notice};
 use crate::context::use_viewer;
 use crate::error::AppError;
@@ -24,8 +24,7 @@ pub(crate) fn address(wanted: &str) -> String {
 
 /// The address of the sign-in page that leads back to this one.
 pub(crate) fn here() -> String {
-    let location = use_location();
-    address(&(location.pathname.get_untracked() + &location.query.get_untracked().to_query_string()))
+    address(&untrack(layout::here()))
 }
 
 /// The page.
