@@ -121,6 +121,6 @@ async function turnPage(page: Page, name: 'Page suivante' | 'Page précédente')
 
 /** `24/11/2026 09:42` as a number that grows with time. */
 function moment(text: string): number {
-  const [day = 0, month = 0, year = 0, hour = 0, minute = 0] = (text.match(/\d+/g) ?? []).map(Number)
-  return Date.UTC(year, month - 1, day, hour, minute)
+  const [day, month, year, hour, minute] = (/(\d+)\/(\d+)\/(\d+)\s*(\d+):(\d+)/.exec(text) ?? []).slice(1).map(Number)
+  return Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour, minute)
 }

@@ -18,7 +18,7 @@ test.describe('the gestionnaire', () => {
   test('is told to tick clients: a send to the whole list is not theirs', async ({ page, request, server }) => {
     const send = await SendPage.open(page)
     await expect(send.boxes.first()).toBeVisible()
-    await expect(send.quote).toContainText(/[Cc]ochez/)
+    await expect(send.quote).toContainText('Cochez au moins un client')
     await expect(page.getByRole('button', { name: /^Envoyer aux/ })).toHaveCount(0)
 
     const api = new Api(request, server.url)
@@ -51,7 +51,7 @@ test.describe('the gestionnaire', () => {
   test('reads templates and does not add any', async ({ page }) => {
     await open(page, paths.templates)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    await expect(page.getByRole('link', { name: /Nouveau modèle|Ajouter/ })).toHaveCount(0)
+    await expect(page.getByRole('link', { name: 'Nouveau modèle' })).toHaveCount(0)
   })
 })
 

@@ -1,4 +1,5 @@
 // The way of the guide: a reminder to those who owe, from the button on Communications to the last status.
+import type { Page } from '@playwright/test'
 import { grouped, headerCredits, number, open, paths, sizes } from '../support/page.ts'
 import { CampaignPage, SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
@@ -99,14 +100,14 @@ test('a double click makes one campaign', async ({ page }) => {
   const send = await SendPage.open(page)
   await send.tick(1, 6)
   await expect(send.quote).toContainText(/1 client/)
-  const before = await campaigns(page)
+  const before = await messages(page)
   const posts: string[] = []
   page.on('request', (request) => request.method() === 'POST' && request.url().endsWith('/api/send') && posts.push(request.url()))
   await send.sendButton.click()
   await send.confirmButton.dblclick()
   const campaign = await CampaignPage.shown(page)
   await campaign.allFinal(1)
-  expect(await campaigns(page)).toBe(before + 1)
+  expect(await messages(page)).toBe(before + 1)
   expect(posts.length).toBeGreaterThan(0)
 })
 
@@ -115,7 +116,7 @@ test('going back and sending again is the same send', async ({ page, expected })
   const send = await SendPage.open(page)
   await send.tick(1, 8)
   await expect(send.quote).toContainText(/1 client/)
-  const before = await campaigns(page)
+  const before = await messages(page)
   // The connection is lost while the answer is on its way: the send was made, the person tries again.
   let lost = false
   await page.route('**/api/send', async (route) => {
@@ -131,13 +132,14 @@ test('going back and sending again is the same send', async ({ page, expected })
   const campaign = await CampaignPage.shown(page)
   await campaign.allFinal(1)
   expect(lost).toBe(true)
-  expect(await campaigns(page)).toBe(before + 1)
+  expect(await messages(page)).toBe(before + 1)
 })
 
-/** Sends so far, by the entries of the ledger that set credits aside; asked for beside the page, which stays as it is. */
-async function campaigns(page: import('@playwright/test').Page): Promise<number> {
-  const ledger = await (await page.request.get(paths.credits)).text()
-  return ledger.match(/Réserv[^<]*</g)?.length ?? 0
+/** Messages so far, by the totals of the history; asked for beside the page, which stays as it is. */
+async function messages(page: Page): Promise<number> {
+  const history = await (await page.request.get(paths.history)).text()
+  const totals = /<ul class="totals"[\s\S]*?<\/ul>/.exec(history)?.[0].replace(/<[^>]*>/g, ' ')
+  return number(totals ?? null)
 }
 
 test('numbers that cannot be reached end as they must, and credits come back', async ({ page }) => {

@@ -65,7 +65,7 @@ fn table(label: &'static str, rows: Vec<AnyView>) -> AnyView {
 fn row(line: Line) -> AnyView {
     view! {
         <tr role="row">
-            <td class="when" role="cell"><bdi>{line.created.date}</bdi><span>{line.created.time}</span></td>
+            <td class="when" role="cell"><bdi>{line.created.date}</bdi>" "<span>{line.created.time}</span></td>
             <td class="who" role="cell"><bdi>{line.manager}</bdi></td>
             <td class="type" role="cell">"SMS"</td>
             <td class="state" role="cell">
