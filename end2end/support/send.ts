@@ -2,6 +2,23 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { finalWord, hydrated, number, open, paths } from './page.ts'
 
+/** A client, as the list has them. */
+export interface Client {
+  name: string
+  phone: string
+  /** As it is written: `1 250,50`. */
+  amount: string
+  centimes: number
+}
+
+export function client(line: string): Client {
+  const phone = /0[67]( \d{2}){4}/.exec(line)?.[0] ?? ''
+  const rest = phone ? line.replace(phone, '|') : line
+  const amount = /-?[\d\u202f]+,\d{2}(?=\sDH)/.exec(rest)?.[0] ?? ''
+  const name = (rest.split(/[|\n\t]/)[0] ?? '').trim()
+  return { name, phone, amount, centimes: Number(amount.replace(/[^\d-]/g, '')) }
+}
+
 export class SendPage {
   constructor(readonly page: Page) {}
 
@@ -51,7 +68,7 @@ export class SendPage {
 
   /** The button of the bar; it leads to the last question. */
   get sendButton(): Locator {
-    return this.page.locator('.quote').getByRole('button', { name: /^Envoyer (à|aux) [\d\s\u202f]+clients?$/ }).filter({ visible: true })
+    return this.page.locator('.quote').getByRole('button', { name: /^Envoyer (à|aux) [\d\s]+clients?$/ }).filter({ visible: true })
   }
 
   /** The last question. */
@@ -79,16 +96,26 @@ export class SendPage {
     await expect(wanted).toBeVisible()
   }
 
-  /** Ticks the first clients of the list and gives their lines as they stand there. */
-  async tick(count: number, from = 0): Promise<string[]> {
+  /** The lines of the list with someone who can be ticked. */
+  get lines(): Locator {
+    return this.recipients.getByRole('listitem').filter({ has: this.page.getByRole('checkbox') })
+  }
+
+  /** Ticks clients of the list, one after the other, and gives them as they stand there. */
+  async tick(count: number, from = 0): Promise<Client[]> {
     await this.goTo(this.boxes.first())
-    const lines: string[] = []
+    const ticked: Client[] = []
     for (let n = from; n < from + count; n++) {
-      const box = this.boxes.nth(n)
-      await box.check()
-      lines.push(await this.recipients.getByRole('listitem').filter({ has: this.page.getByRole('checkbox', { checked: true }) }).nth(n - from).innerText())
+      ticked.push(client(await this.lines.nth(n).innerText()))
+      await this.boxes.nth(n).check()
     }
-    return lines
+    return ticked
+  }
+
+  /** Waits for a quote of as many ticked clients, and gives its credits. */
+  async quoted(clients: number): Promise<number> {
+    await expect(this.quote).toContainText(new RegExp(`(^|\\D)${clients}\\sclients?\\s`))
+    return number(/([\d\s]+)crédits?/.exec(await this.quote.innerText())?.[1] ?? null)
   }
 
   async search(words: string): Promise<void> {

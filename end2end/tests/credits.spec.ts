@@ -19,7 +19,7 @@ test('a send sets credits aside, spends them, and both are in the ledger', async
   const entries = await rows.count()
   const send = await SendPage.open(page)
   await send.tick(2, 4)
-  const credits = number(/([\d\s\u202f]+)crédits/.exec(await send.quote.innerText())?.[1] ?? null)
+  const credits = await send.quoted(2)
   const campaign = await send.send()
   await campaign.allFinal(2)
   await open(page, paths.credits)
