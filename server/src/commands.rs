@@ -96,7 +96,7 @@ pub async fn bench_data(database: &Path, options: BenchData) -> Result<ExitCode,
 }
 
 /// The field and the fault, where a value is wrong.
-fn explain(error: backend::Error) -> Problem {
+pub fn explain(error: backend::Error) -> Problem {
     match error {
         backend::Error::Invalid(faults) => {
             let faults: Vec<String> =

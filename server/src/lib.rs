@@ -31,7 +31,7 @@ use self::problem::Problem;
 pub fn run(cli: Cli) -> Result<ExitCode, Problem> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Problem::Runtime)?;
     let database = cli.database;
-    runtime.block_on(async move {
+    let done = runtime.block_on(async move {
         match cli.command {
             Command::Serve(options) => serve::serve(&database, *options).await.map(|()| ExitCode::SUCCESS),
             Command::ImportClients(options) => commands::import_clients(&database, options).await,
@@ -39,5 +39,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, Problem> {
             Command::ResetPassword(options) => commands::reset_password(&database, options).await,
             Command::BenchData(options) => commands::bench_data(&database, options).await,
         }
-    })
+    });
+    // The database is closed: nothing that is still at work matters any more.
+    runtime.shutdown_background();
+    done
 }

@@ -112,9 +112,10 @@ pub async fn limit_body(request: Request, next: Next) -> Response {
         return Refusal::TooLarge.answer(asker);
     }
     let (parts, body) = request.into_parts();
-    match to_bytes(body, MAX_BODY).await {
-        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
-        Err(_) => Refusal::TooLarge.answer(asker),
+    match tokio::time::timeout(MAX_TIME, to_bytes(body, MAX_BODY)).await {
+        Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(Err(_)) => Refusal::TooLarge.answer(asker),
+        Err(_) => Refusal::TooSlow.answer(asker),
     }
 }
 

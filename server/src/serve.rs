@@ -17,7 +17,7 @@ use tokio::signal;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{PublicUrl, Serve};
-use crate::commands::open;
+use crate::commands::{explain, open};
 use crate::problem::Problem;
 use crate::router::{Parts, router};
 use crate::say;
@@ -68,13 +68,16 @@ async fn greet(backend: &Backend, options: &Serve, address: SocketAddr) -> Resul
     let url = options.public_url.clone().unwrap_or_else(|| PublicUrl::listening_at(address));
     let url = url.origin();
     if options.demo {
-        let demo = demo::prepare(backend, options.demo_password.as_ref()).await?;
+        let password = options.demo_password.as_ref().filter(|password| !password.expose_secret().is_empty());
+        let demo = demo::prepare(backend, password).await.map_err(explain)?;
         say::line(format!("Démonstration : {url}"));
         for person in &demo.people {
             say::line(format!("  {:<22} {}", person.email, person.may));
         }
         say::line(format!("  mot de passe           {}", demo.password.expose_secret()));
-    } else if let Some(first) = first_start::prepare(backend, &options.pharmacy_name, &options.admin_email).await? {
+    } else if let Some(first) =
+        first_start::prepare(backend, &options.pharmacy_name, &options.admin_email).await.map_err(explain)?
+    {
         say::line(format!(
             "Aucun mot de passe n’a encore été choisi. Pour {}, une seule fois, pendant 24 heures :",
             first.email
