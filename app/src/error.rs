@@ -92,7 +92,7 @@ impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
+        let error = match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
@@ -103,7 +103,11 @@ impl FromServerFnError for AppError {
             | ServerFnErrorErr::MiddlewareError(_)
             | ServerFnErrorErr::Serialization(_)
             | ServerFnErrorErr::Response(_) => Self::Internal,
-        }
+        };
+        // What cannot be read never reaches a service: its status is set here.
+        #[cfg(feature = "ssr")]
+        server::set_status(&error);
+        error
     }
 }
 
@@ -139,12 +143,17 @@ mod server {
     impl From<Error> for AppError {
         fn from(error: Error) -> Self {
             let error = told(error);
-            if let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>())
-                && sets_status(parts.uri.path(), &parts.headers)
-            {
-                response.set_status(error.status());
-            }
+            set_status(&error);
             error
+        }
+    }
+
+    /// Gives the answer the status of an error.
+    pub(super) fn set_status(error: &AppError) {
+        if let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>())
+            && sets_status(parts.uri.path(), &parts.headers)
+        {
+            response.set_status(error.status());
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a send would be: the one preparation from which both the quote and the send come.
 
-use domain::campaign::{Audience, Draft, MAX_TEXT, Quote};
+use domain::campaign::{Audience, Draft, Quote};
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::ClientRef;
 use domain::staff::Permission;
@@ -12,6 +12,7 @@ use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
 use crate::service::clients::check_filter;
+use crate::service::templates::parse_text;
 use crate::store;
 use crate::store::recipients::Recipient;
 
@@ -61,7 +62,7 @@ pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &
         return Err(Error::Conflict(Conflict::StaleTemplate));
     }
     let template = match &draft.text.only_here {
-        Some(text) => parse(text)?,
+        Some(text) => parse_text(staff, text).map_err(|faults| Error::Invalid(FieldErrors(faults)))?,
         None => Template::parse(&chosen.text).map_err(|_| Error::BadRow {
             table: "template_version",
             column: "text",
@@ -76,21 +77,6 @@ pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &
         pharmacy_phone: &staff.pharmacy_phone,
     };
     Ok(Prepared { text: template.source(), resolved: resolve(&common, clients), template: chosen })
-}
-
-/// A text for this send only, as typed.
-fn parse(text: &str) -> Result<Template> {
-    let fault = |fault| Error::Invalid(FieldErrors::one(Field::Text, fault));
-    if text.trim().is_empty() {
-        return Err(fault(Fault::Required));
-    }
-    if text.chars().count() > MAX_TEXT {
-        return Err(fault(Fault::TooLong));
-    }
-    Template::parse(text).map_err(|errors| {
-        let faults = errors.into_iter().map(|error| (Field::Text, Fault::Template(error)));
-        Error::Invalid(FieldErrors(faults.collect()))
-    })
 }
 
 async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> Result<Vec<Recipient>> {
