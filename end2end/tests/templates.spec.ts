@@ -100,7 +100,7 @@ test('somebody else’s newer version is not overwritten', async ({ page, reques
   expect((await api.ask('template-save', { template: saved.template, version: 1, text: 'D’une autre' })).status()).toBe(200)
   await text(page).fill('La mienne')
   await page.getByRole('button', { name: 'Sauvegarder' }).click()
-  await expect(page.getByRole('alert')).toContainText(/modifié entre-temps/)
+  await expect(page.getByRole('alert')).toContainText(/modifié par quelqu’un d’autre entre-temps/)
   expect((await api.templates()).find((template) => template.name === name)).toMatchObject({ version: 2, text: 'D’une autre' })
 })
 
