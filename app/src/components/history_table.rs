@@ -45,9 +45,8 @@ fn table(label: &'static str, rows: Vec<AnyView>) -> AnyView {
         ("c-body", text.content),
         ("c-to", text.recipient),
     ];
-    let column = |(class, words)| {
-        view! { <th class=class scope="col" role="columnheader"><span>{words}</span></th> }.into_any()
-    };
+    let column =
+        |(class, words)| view! { <th class=class scope="col" role="columnheader"><span>{words}</span></th> }.into_any();
     let head: Vec<AnyView> = columns.into_iter().map(column).collect();
     view! {
         <div class="sheet">

@@ -82,7 +82,8 @@ fn progress(campaign: &Campaign) -> AnyView {
         Progress::Done => words.done,
     };
     let shown: Vec<(Status, u32)> = in_order(&campaign.counts);
-    let said: Vec<String> = shown.iter().map(|(status, n)| [&number(*n), " ", text.statuses.form(*status, *n)].concat()).collect();
+    let said: Vec<String> =
+        shown.iter().map(|(status, n)| [&number(*n), " ", text.statuses.form(*status, *n)].concat()).collect();
     let bars: Vec<AnyView> = shown.iter().map(|(status, n)| bar(*status, *n)).collect();
     let total = campaign.total;
     let counts: Vec<AnyView> = shown.iter().map(|(status, n)| count(*status, *n, total, text)).collect();
