@@ -96,7 +96,7 @@ fn next_token(text: &str) -> Option<(&str, &str, &str)> {
     loop {
         let open = from + text.get(from..)?.find('{')?;
         let inside = text.get(open + 1..)?;
-        let Some(body) = inside.split_once('}').map(|(body, _)| body) else { return None };
+        let body = inside.split_once('}').map(|(body, _)| body)?;
         let name = body.split('|').next().unwrap_or_default();
         if Placeholder::ALL.iter().any(|placeholder| placeholder.name() == name) {
             let end = open + body.len() + 2;
