@@ -1,7 +1,7 @@
 //! *Envoyer une communication groupée*: what the page starts with, the quote, and the send.
 
 use domain::campaign::{Agreed, Audience, Draft, Objective, Quote, Text};
-use domain::client::{Filter, MAX_SEARCH};
+use domain::client::Filter;
 use domain::id::{CampaignRef, ClientRef, TemplateRef};
 use domain::money::Money;
 use domain::template::Saved;
@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
-use super::clients::MAX_TICKED;
 use crate::error::AppError;
 
 /// What the page starts with.
@@ -120,13 +119,15 @@ pub async fn quote(draft: Draft) -> Result<Quote, AppError> {
 #[cfg(feature = "ssr")]
 fn bounded(draft: Draft) -> Result<Draft, AppError> {
     use domain::form::{Fault, Field, FieldErrors};
+
+    use super::clients::MAX_TICKED;
     let too_long = |field| AppError::from(backend::Error::Invalid(FieldErrors::one(field, Fault::TooLong)));
     if draft.text.only_here.as_ref().is_some_and(|text| text.chars().count() > domain::campaign::MAX_TEXT) {
         return Err(too_long(Field::Text));
     }
     match &draft.audience {
         Audience::Ticked(clients) if clients.len() > MAX_TICKED => Err(too_long(Field::Recipients)),
-        Audience::All { filter, .. } if filter.search.chars().count() > MAX_SEARCH => Err(too_long(Field::Search)),
+        Audience::All { filter, .. } if filter.search.chars().count() > domain::client::MAX_SEARCH => Err(too_long(Field::Search)),
         _ => Ok(draft),
     }
 }

@@ -1,6 +1,5 @@
 //! Templates and their versions.
 
-use domain::campaign::Objective;
 use domain::id::TemplateRef;
 use domain::template::Saved;
 use leptos::prelude::*;
@@ -54,7 +53,7 @@ pub async fn save_form(form: TemplateForm) -> Result<String, AppError> {
             templates::save(&backend, &staff, template, form.version, Some(&form.name), &form.text).await?;
         }
         None => {
-            let objective = Objective::from_slug(&form.objective).ok_or(AppError::Old)?;
+            let objective = domain::campaign::Objective::from_slug(&form.objective).ok_or(AppError::Old)?;
             templates::add(&backend, &staff, &form.name, objective, &form.text).await?;
         }
     }

@@ -36,7 +36,7 @@ fn choice(seen: Seen) -> AnyView {
             .map(|saved| {
                 let name = if saved.is_default { (words.default_of)(&saved.name) } else { saved.name };
                 let is_selected = Some(&saved.template) == selected.as_ref();
-                view! { <option value=saved.template.to_string() selected=is_selected>{name}</option> }
+                view! { <option value=saved.template.to_string() selected=is_selected prop:selected=is_selected>{name}</option> }
             })
             .collect_view()
     };

@@ -36,7 +36,7 @@ pub fn preview(seen: Seen) -> AnyView {
                 </button>
             </div>
             {phone_preview(&sender, body.into_any())}
-            <div class="stack-3" role="status">{move || verdict(seen, rendered.get())}</div>
+            <div class="verdict" role="status">{move || verdict(seen, rendered.get())}</div>
         </aside>
     }
     .into_any()

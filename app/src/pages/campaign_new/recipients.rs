@@ -69,7 +69,7 @@ fn tools(desk: Desk) -> AnyView {
                     value=desk.amount.get_untracked()
                     prop:value=move || desk.amount.get()
                     aria-invalid=move || wrong().then_some("true")
-                    aria-describedby="solde-error"
+                    aria-describedby=move || wrong().then_some("solde-error")
                     on:input=move |event| desk.amount.set(event_target_value(&event))
                 />
                 "DH"

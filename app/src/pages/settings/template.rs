@@ -199,5 +199,5 @@ fn side(body: RwSignal<String>) -> AnyView {
         }
         _ => None,
     };
-    view! { {phone_preview(&sender, shown.into_any())} <div role="status">{cost}</div> }.into_any()
+    view! { {phone_preview(&sender, shown.into_any())} <div class="verdict" role="status">{cost}</div> }.into_any()
 }
