@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use app::context::SESSION_COOKIE;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
+use futures::StreamExt;
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
@@ -18,6 +19,8 @@ use crate::refusal::{Asker, Refusal};
 
 /// The most octets of a body: 10,000 ticked clients are 148 kB.
 pub const MAX_BODY: usize = 2 * 1024 * 1024;
+/// How much of a body over the limit is read before the connection closes.
+const MAX_FORGOTTEN: usize = 64 * 1024 * 1024;
 /// How long a page or a server function may take.
 pub const MAX_TIME: Duration = Duration::from_secs(30);
 
@@ -107,16 +110,29 @@ pub async fn limit_body(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let asker = Asker::of(request.headers());
-    let told = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if told.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > MAX_BODY)) {
-        return Refusal::TooLarge.answer(asker);
-    }
     let (parts, body) = request.into_parts();
-    match tokio::time::timeout(MAX_TIME, to_bytes(body, MAX_BODY)).await {
-        Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
-        Ok(Err(_)) => Refusal::TooLarge.answer(asker),
+    match tokio::time::timeout(MAX_TIME, read(body)).await {
+        Ok(Some(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(None) => Refusal::TooLarge.answer(asker),
         Err(_) => Refusal::TooSlow.answer(asker),
     }
+}
+
+/// The body; `None` if it is over the limit or breaks off (half of a form is never taken for one). What is over it is read on and forgotten, within reason: a browser that is
+/// still writing when the connection closes shows a broken connection in place of the answer.
+async fn read(body: Body) -> Option<Bytes> {
+    let mut chunks = body.into_data_stream();
+    let (mut kept, mut length) = (Vec::new(), 0usize);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.ok()?;
+        length = length.saturating_add(chunk.len());
+        match length {
+            0..=MAX_BODY => kept.extend_from_slice(&chunk),
+            _ if length > MAX_FORGOTTEN => break,
+            _ => kept = Vec::new(),
+        }
+    }
+    (length <= MAX_BODY).then(|| Bytes::from(kept))
 }
 
 /// Ends what takes too long. Never around the live news, which have no end.
@@ -125,5 +141,29 @@ pub async fn limit_time(request: Request, next: Next) -> Response {
     match tokio::time::timeout(MAX_TIME, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Refusal::TooSlow.answer(asker),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use futures::stream;
+
+    use super::*;
+
+    async fn length_of(chunks: Vec<Result<Bytes, Error>>) -> Option<usize> {
+        read(Body::from_stream(stream::iter(chunks))).await.map(|body| body.len())
+    }
+
+    #[tokio::test]
+    async fn a_body_is_taken_whole_or_not_at_all() {
+        let half = || Ok(Bytes::from(vec![b'a'; MAX_BODY / 2]));
+        let broken = || Err(Error::from(ErrorKind::ConnectionReset));
+        assert_eq!(length_of(vec![]).await, Some(0));
+        assert_eq!(length_of(vec![half(), half()]).await, Some(MAX_BODY));
+        assert_eq!(length_of(vec![half(), half(), Ok(Bytes::from("a"))]).await, None);
+        assert_eq!(length_of(vec![half(), half(), half(), broken()]).await, None);
+        assert_eq!(length_of(vec![Ok(Bytes::from("audience=all&ids[]=")), broken()]).await, None);
     }
 }

@@ -1,6 +1,9 @@
 //! Server functions: who calls, parse, delegate, map the error. Each says first whom it needs; what they may do is asked
 //! by the service.
-#![expect(missing_docs, reason = "the fields of a server function's type are its arguments, documented at the function")]
+#![expect(
+    missing_docs,
+    reason = "the fields of a server function's type are its arguments, documented at the function"
+)]
 
 pub mod account;
 pub mod campaign;
@@ -24,9 +27,9 @@ pub(crate) use self::request::{caller, go_to, request, set_cookie};
 
 #[cfg(feature = "ssr")]
 mod request {
+    use axum::http::HeaderValue;
     use axum::http::header::{ACCEPT, SET_COOKIE};
     use axum::http::request::Parts;
-    use axum::http::HeaderValue;
     use backend::Backend;
     use backend::caller::Staff;
     use leptos::prelude::use_context;

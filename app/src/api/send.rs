@@ -127,7 +127,9 @@ fn bounded(draft: Draft) -> Result<Draft, AppError> {
     }
     match &draft.audience {
         Audience::Ticked(clients) if clients.len() > MAX_TICKED => Err(too_long(Field::Recipients)),
-        Audience::All { filter, .. } if filter.search.chars().count() > domain::client::MAX_SEARCH => Err(too_long(Field::Search)),
+        Audience::All { filter, .. } if filter.search.chars().count() > domain::client::MAX_SEARCH => {
+            Err(too_long(Field::Search))
+        }
         _ => Ok(draft),
     }
 }

@@ -33,8 +33,10 @@ impl Noun {
 
 const CLIENT: Noun =
     Noun { one: "زبون واحد", two: "زبونان", few: "زبناء", many: "زبونا", other: "زبون" };
-const CLIENT_TO: Noun = Noun { one: "زبون واحد", two: "زبونين", few: "زبناء", many: "زبونا", other: "زبون" };
-const CHARACTER: Noun = Noun { one: "حرف واحد", two: "حرفان", few: "أحرف", many: "حرفا", other: "حرف" };
+const CLIENT_TO: Noun =
+    Noun { one: "زبون واحد", two: "زبونين", few: "زبناء", many: "زبونا", other: "زبون" };
+const CHARACTER: Noun =
+    Noun { one: "حرف واحد", two: "حرفان", few: "أحرف", many: "حرفا", other: "حرف" };
 const SMS: Noun = Noun {
     one: "رسالة واحدة", two: "رسالتان", few: "رسائل", many: "رسالة", other: "رسالة"
 };

@@ -164,7 +164,9 @@ pub(super) static TEXT: Text = Text {
         some_ticked: "Le nombre de clients et le prix sont montrés avant l’envoi.",
         send: "Envoyer",
         send_to: |n| ["Envoyer à ", &counted(n, form(n, "client", "clients"))].concat(),
-        send_to_all: |n| [if n == 1 { "Envoyer à " } else { "Envoyer aux " }, &counted(n, form(n, "client", "clients"))].concat(),
+        send_to_all: |n| {
+            [if n == 1 { "Envoyer à " } else { "Envoyer aux " }, &counted(n, form(n, "client", "clients"))].concat()
+        },
         nobody_ticked: "Aucun client coché :",
         goes_to_all: |n| {
             [
