@@ -162,6 +162,19 @@ test('a body of 10 MB', async ({ request, server }) => {
   }
 })
 
+test('a form of 10 MB gets its answer in the browser, too', async ({ page, expected }) => {
+  expected.status(413)
+  await open(page, paths.history)
+  await page.evaluate(() => {
+    const form = Object.assign(document.createElement('form'), { method: 'post', action: '/api/send-form' })
+    form.append(Object.assign(document.createElement('textarea'), { name: 'x', value: 'a'.repeat(10 << 20) }))
+    document.body.append(form)
+    form.submit()
+  })
+  await expect(page.getByRole('main')).toContainText('Rien n’a été enregistré ni envoyé')
+  await expect(page.getByRole('link', { name: 'Revenir à Comptoir' })).toBeVisible()
+})
+
 test('what is no request at all', async ({ request, api, server }) => {
   const headers = { origin: server.url, accept: 'application/json' }
   for (const data of ['{', '[]', '{"draft":{}}', '']) {
