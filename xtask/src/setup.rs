@@ -52,6 +52,7 @@ fn wasm_target() -> Result<()> {
 
 /// The packages of `end2end`: wasm-opt, esbuild, Playwright; without a browser.
 fn packages() -> Result<()> {
+    let _alone = stamp::exclusive("packages")?;
     let folder = sh::at("end2end");
     let modules = folder.join("node_modules");
     let stamp = modules.join(".comptoir");

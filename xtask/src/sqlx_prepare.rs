@@ -15,6 +15,7 @@ const STAMP: &str = "sqlx";
 
 /// Writes `.sqlx/` anew from the migrations and the queries; with `check` it only compares.
 pub fn sqlx_prepare(check: bool) -> Result<()> {
+    let _alone = stamp::exclusive(STAMP)?;
     let work = sh::at("target/xtask/sqlx");
     let kept = sh::at(".sqlx");
     if work.exists() {

@@ -79,6 +79,15 @@ pub fn keep(name: &str, digest: &str) -> Result<()> {
     fs::write(&file, digest).with_context(|| format!("{} cannot be written", file.display()))
 }
 
+/// Waits until no other `cargo xtask` is at the same work; dropping the file lets the next one in.
+pub fn exclusive(name: &str) -> Result<fs::File> {
+    let file = sh::at("target/xtask").join(format!("{name}.lock"));
+    fs::create_dir_all(sh::at("target/xtask"))?;
+    let lock = fs::File::create(&file).with_context(|| format!("{} cannot be written", file.display()))?;
+    lock.lock().with_context(|| format!("{} cannot be locked", file.display()))?;
+    Ok(lock)
+}
+
 fn stamp_file(name: &str) -> PathBuf {
     sh::at("target/xtask").join(format!("{name}.stamp"))
 }

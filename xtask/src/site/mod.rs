@@ -56,6 +56,7 @@ impl Profile {
 
 /// Brings the site up to date.
 pub fn build(profile: Profile) -> Result<()> {
+    let _alone = stamp::exclusive(profile.name())?;
     let work = profile.work();
     std::fs::create_dir_all(&work)?;
     wasm::build(profile, &work)?;
