@@ -25,7 +25,7 @@ pub fn segment_meter(parts: &Parts) -> AnyView {
         <div class="meter">
             <p class="meter-words">
                 <strong>{(words.cost)(parts.parts)}</strong>
-                <span class="soft">{(words.characters)(parts.units)} ", " <bdi>{parts.encoding.name()}</bdi></span>
+                <span class="soft">{(words.characters)(parts.units)} {words.comma} <bdi>{parts.encoding.name()}</bdi></span>
             </p>
             <div class="meter-bar" aria-hidden="true">{bars.collect_view()}</div>
         </div>

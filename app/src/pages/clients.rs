@@ -206,7 +206,7 @@ fn row(line: Line) -> AnyView {
         <tr role="row">
             <td role="cell" class="client"><bdi>{name}</bdi></td>
             <td role="cell" class="tel"><bdi dir="ltr">{line.phone}</bdi>{reason}</td>
-            <td role="cell" class=due>{line.balance.screen()}</td>
+            <td role="cell" class=due><bdi dir="ltr">{line.balance.screen()}</bdi></td>
         </tr>
     }
     .into_any()

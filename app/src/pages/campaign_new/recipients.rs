@@ -39,9 +39,8 @@ fn tools(desk: Desk) -> AnyView {
     let words = &text.send;
     let wrong = move || least(&desk.amount.get()).is_err();
     let error = move || {
-        wrong().then(|| {
-            view! { <p class="error" id="solde-error">{icon("bad")}{text.errors.fault(Field::Amount, Fault::Unreadable)}</p> }
-        })
+        let said = text.errors.fault(Field::Amount, Fault::Unreadable);
+        wrong().then(|| view! { <div class="field"><p class="error" id="solde-error">{icon("bad")}{said}</p></div> })
     };
     view! {
         <div class="recipients-tools">
@@ -76,7 +75,7 @@ fn tools(desk: Desk) -> AnyView {
             </label>
             <button class="btn no-script" type="submit">{words.filter}</button>
         </div>
-        <div class="field">{error}</div>
+        {error}
     }
     .into_any()
 }
@@ -119,7 +118,7 @@ fn all(seen: Seen) -> AnyView {
                 prop:checked=every_one
                 on:change=tick
             />
-            <span><strong class="needs-script">{words.tick_all}</strong> " " {counted}</span>
+            <span><strong class="needs-script">{words.tick_all}</strong> <span class="needs-script">" : "</span> {counted}</span>
         </label>
     }
     .into_any()
@@ -137,7 +136,7 @@ fn row(desk: Desk, line: Line) -> AnyView {
                     <span class="check" aria-hidden="true"></span>
                     <b><bdi>{name}</bdi></b>
                     <span class="reason">{icon("warn")}{reason}</span>
-                    <span class="amt">{balance}</span>
+                    <bdi class="amt" dir="ltr">{balance}</bdi>
                 </div>
             </li>
         }
@@ -165,7 +164,7 @@ fn row(desk: Desk, line: Line) -> AnyView {
                 />
                 <b><bdi>{name}</bdi></b>
                 <bdi class="tel" dir="ltr">{phone}</bdi>
-                <span class="amt">{balance}</span>
+                <bdi class="amt" dir="ltr">{balance}</bdi>
             </label>
         </li>
     }

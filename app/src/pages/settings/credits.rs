@@ -98,19 +98,23 @@ fn moves(entries: Vec<Entry>, older: Option<i64>, is_later_page: bool) -> AnyVie
 }
 
 fn row(entry: Entry) -> AnyView {
-    let words = &use_text().credits;
-    // A spending changes what was set aside, not what there is.
-    let moved = if entry.available == 0 { entry.reserved } else { entry.available };
+    let text = use_text();
+    let words = &text.credits;
+    // A spending changes what was set aside, not what there is: its number stands with the reason.
+    let spent = (entry.available == 0).then(|| {
+        let credits = u32::try_from(entry.reserved.unsigned_abs()).unwrap_or(u32::MAX);
+        [" : ", &(text.common.credits)(credits)].concat()
+    });
     let class = if entry.available > 0 { "num amt plus" } else { "num amt" };
     view! {
         <tr role="row">
             <td role="cell" class="when nowrap"><bdi dir="ltr">{entry.at.date} " " {entry.at.time}</bdi></td>
             <td role="cell" class="who"><bdi>{entry.by.unwrap_or_else(|| words.by_itself.to_owned())}</bdi></td>
             <td role="cell" class="what">
-                {words.kind(entry.kind)}
+                {words.kind(entry.kind)}{spent}
                 {entry.campaign.map(|name| view! { <small><bdi>{name}</bdi></small> })}
             </td>
-            <td role="cell" class=class><bdi dir="ltr">{signed(moved)}</bdi></td>
+            <td role="cell" class=class><bdi dir="ltr">{signed(entry.available)}</bdi></td>
             <td role="cell" class="num bal" data-label=words.after><bdi dir="ltr">{number(entry.available_after.0)}</bdi></td>
         </tr>
     }
@@ -119,7 +123,11 @@ fn row(entry: Entry) -> AnyView {
 
 /// An amount with its sign.
 fn signed(amount: i64) -> String {
-    let sign = if amount < 0 { "−" } else { "+" };
+    let sign = match amount {
+        0 => "",
+        1.. => "+",
+        _ => "−",
+    };
     [sign, &number(u32::try_from(amount.unsigned_abs()).unwrap_or(u32::MAX))].concat()
 }
 
@@ -131,5 +139,6 @@ mod tests {
     fn an_amount_has_its_sign() {
         assert_eq!(signed(2_500), "+2\u{202F}500");
         assert_eq!(signed(-64), "−64");
+        assert_eq!(signed(0), "0");
     }
 }
