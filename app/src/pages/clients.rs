@@ -158,9 +158,11 @@ fn show(lines: Lines, asked: Memo<Asked>) -> AnyView {
     }
     let left = lines.total.saturating_sub(u32::try_from(lines.lines.len()).unwrap_or(u32::MAX));
     let next = Asked { rows: asked.rows + ROWS, ..asked.clone() };
-    let more = (left > 0 && next.rows <= MAX_LINES).then(|| {
-        view! { <p class="recipients-more"><a class="btn" href=next.address()>{(words.more)(left.min(ROWS))}</a></p> }
-            .into_any()
+    let more = (left > 0).then(|| {
+        let link = (next.rows <= MAX_LINES)
+            .then(|| view! { <a class="btn" href=next.address()>{(words.more)(left.min(ROWS))}</a> });
+        let narrow = link.is_none().then_some(words.narrow);
+        view! { <p class="list-more">{link}{narrow}</p> }.into_any()
     });
     let rows = lines.lines.into_iter().map(row).collect_view().into_any();
     view! {

@@ -249,6 +249,7 @@ pub(super) static TEXT: Text = Text {
         empty: "لا يوجد زبناء بعد",
         empty_says: "استورد ملف برنامج الصيدلية بالأمر comptoir import-clients: سيظهر كل زبون هنا برقمه ورصيده.",
         none_found: "لا يوجد زبون مطابق لهذا البحث.",
+        narrow: "ضيّق البحث لرؤية الباقي.",
         clear: "مسح الكل",
     },
     templates: Templates {

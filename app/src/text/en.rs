@@ -207,6 +207,7 @@ pub(super) static TEXT: Text = Text {
         empty: "No clients yet",
         empty_says: "Import the file of your pharmacy software with the command comptoir import-clients: each client will stand here with number and balance.",
         none_found: "No client matches this search.",
+        narrow: "Narrow the search to see the others.",
         clear: "Clear all",
     },
     templates: Templates {

@@ -225,6 +225,7 @@ pub(super) static TEXT: Text = Text {
         empty: "Aucun client pour l’instant",
         empty_says: "Importez le fichier de votre logiciel de pharmacie avec la commande comptoir import-clients : chaque client apparaîtra ici avec son numéro et son solde.",
         none_found: "Aucun client ne correspond à cette recherche.",
+        narrow: "Affinez la recherche pour voir les autres.",
         clear: "Tout effacer",
     },
     templates: Templates {

@@ -261,6 +261,7 @@ pub struct Clients {
     pub empty: &'static str,
     pub empty_says: &'static str,
     pub none_found: &'static str,
+    pub narrow: &'static str,
     pub clear: &'static str,
 }
 

@@ -174,6 +174,19 @@ impl Desk {
             });
         }
     }
+
+    /// Ticks many clients, or none of them.
+    pub fn tick_all(self, clients: Vec<ClientRef>, ticked: bool) {
+        self.ticked.update(|all| {
+            for client in clients {
+                if ticked {
+                    all.entry(client).or_default();
+                } else {
+                    all.remove(&client);
+                }
+            }
+        });
+    }
 }
 
 impl Asked {

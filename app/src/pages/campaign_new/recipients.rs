@@ -1,12 +1,13 @@
 //! *Destinataires*: search, filter, tick. Who cannot receive an SMS stands in the list with the reason.
 
-use domain::client::Line;
+use domain::client::{Filter, Line};
 use domain::form::{Fault, Field};
 use domain::id::ClientRef;
 use leptos::prelude::*;
 
 use super::choices::{MAX_ROWS, ROWS, least};
 use super::desk::{Desk, Seen};
+use crate::api::clients::reachable;
 use crate::components::icon::icon;
 use crate::components::notice::failure;
 use crate::text::use_text;
@@ -92,23 +93,20 @@ fn all(seen: Seen) -> AnyView {
         });
         reachable > 0 && shown == reachable
     };
-    let answer = Action::new(move |filter: &domain::client::Filter| crate::api::clients::reachable(filter.clone()));
+    // Ticks or unticks those of the list; who was ticked under another search stays so.
+    let answer = Action::new(|(filter, ticked): &(Filter, bool)| {
+        let (filter, ticked) = (filter.clone(), *ticked);
+        async move { reachable(filter).await.map(|clients| (clients, ticked)) }
+    });
     Effect::new(move || {
-        if let Some(Ok(clients)) = answer.value().get() {
-            desk.ticked.update(|ticked| {
-                for client in clients {
-                    ticked.entry(client).or_default();
-                }
-            });
+        if let Some(Ok((clients, ticked))) = answer.value().get() {
+            desk.tick_all(clients, ticked);
         }
     });
     let tick = move |event| {
-        if event_target_checked(&event) {
-            answer.dispatch(desk.filter.get_untracked());
-        } else {
-            desk.ticked.update(std::collections::BTreeMap::clear);
-        }
+        answer.dispatch((desk.filter.get_untracked(), event_target_checked(&event)));
     };
+    let refused = move || answer.value().get().and_then(Result::err).map(|error| failure(&error));
     view! {
         <label class="recipients-all">
             <input
@@ -120,6 +118,7 @@ fn all(seen: Seen) -> AnyView {
             />
             <span><strong class="needs-script">{words.tick_all}</strong> <span class="needs-script">" : "</span> {counted}</span>
         </label>
+        {refused}
     }
     .into_any()
 }
@@ -174,17 +173,20 @@ fn row(desk: Desk, line: Line) -> AnyView {
 fn more(seen: Seen) -> AnyView {
     let rows = seen.desk.rows;
     let words = &use_text().send;
+    let narrow = use_text().clients.narrow;
     let left =
         move || seen.lines.with(|lines| lines.total.saturating_sub(u32::try_from(lines.lines.len()).unwrap_or(0)));
     let button = move || {
         let left = left();
         let more = rows.get() + ROWS;
-        if left == 0 {
-            let nobody = seen.lines.with(|lines| lines.total == 0);
-            return nobody
-                .then(|| view! { <div class="recipients-more"><p class="soft">{words.nobody}</p></div> }.into_any());
+        let said = if left > 0 { narrow } else { words.nobody };
+        if left == 0 && seen.lines.with(|lines| lines.total > 0) {
+            return None;
         }
-        (more <= MAX_ROWS).then(|| {
+        if left == 0 || more > MAX_ROWS {
+            return Some(view! { <div class="recipients-more"><p class="soft">{said}</p></div> }.into_any());
+        }
+        Some(
             view! {
                 <div class="recipients-more">
                     <button
@@ -201,8 +203,8 @@ fn more(seen: Seen) -> AnyView {
                     </button>
                 </div>
             }
-            .into_any()
-        })
+            .into_any(),
+        )
     };
     view! { {button} }.into_any()
 }
