@@ -161,19 +161,23 @@ pub async fn send_form(form: LastForm) -> Result<(), AppError> {
 }
 
 /// What is refused, in an address.
-const REFUSALS: [(&str, AppError); 4] = [
+const REFUSALS: [(&str, AppError); 5] = [
     ("devis", AppError::QuoteChanged),
     ("modele", AppError::StaleTemplate),
     ("cle", AppError::KeyReused),
     ("personne", AppError::NobodyLeft),
+    ("erreur", AppError::Internal),
 ];
 
 #[cfg(feature = "ssr")]
 fn code(refusal: &AppError) -> &'static str {
-    REFUSALS.iter().find(|(_, known)| known == refusal).map_or("erreur", |(code, _)| code)
+    match refusal {
+        AppError::NoCredit { .. } => "credits",
+        refusal => REFUSALS.iter().find(|(_, known)| known == refusal).map_or("erreur", |(code, _)| code),
+    }
 }
 
-/// The refusal of an address. What the page shows anyway, such as credits that do not suffice, is not said twice.
+/// The refusal of an address. That credits do not suffice is not said twice: the page sees it by itself.
 pub fn refused(code: &str) -> Option<AppError> {
     REFUSALS.iter().find(|(known, _)| *known == code).map(|(_, refusal)| refusal.clone())
 }
@@ -181,6 +185,15 @@ pub fn refused(code: &str) -> Option<AppError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_refusal_is_said_after_the_way_back() {
+        let said = |refusal: &AppError| refused(code(refusal));
+        assert_eq!(said(&AppError::QuoteChanged), Some(AppError::QuoteChanged));
+        assert_eq!(said(&AppError::NotFound), Some(AppError::Internal));
+        assert_eq!(said(&AppError::NoCredit { needed: 2, available: 1 }), None);
+    }
 
     #[test]
     fn an_empty_form_is_nobody_not_all() {
