@@ -20,6 +20,8 @@ use crate::text;
 pub(crate) const HOME: &str = "/";
 /// The sign-in page.
 pub(crate) const SIGN_IN: &str = "/connexion";
+/// *Solde SMS*.
+pub(crate) const CREDITS: &str = "/parametres/solde";
 
 /// The application.
 #[component]

@@ -65,6 +65,7 @@ test('not enough credits: refused in words, nothing is sent, none is taken', asy
   await page.getByRole('button', { name: 'Utiliser pour cet envoi seulement' }).click()
   await expect(send.quote).toContainText('Crédits insuffisants')
   await expect(send.quote).toContainText('Rien n’a été envoyé')
+  await expect(send.quote.getByRole('link', { name: 'Solde SMS' })).toHaveAttribute('href', '/parametres/solde')
   await expect(send.sendButton).toBeDisabled()
   await send.sendButton.click({ force: true })
   await expect(send.dialog).toBeHidden()

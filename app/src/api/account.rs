@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use crate::error::AppError;
 
-/// How long the cookie of a session is kept, in seconds: the longest that a session lives. The store ends it earlier.
+/// How long the cookie of a session is kept, in seconds: the longest that a session lives.
 #[cfg(feature = "ssr")]
-const SESSION_SECONDS: u32 = 30 * 86_400;
+const SESSION_SECONDS: i64 = backend::service::account::ABSOLUTE / 1_000;
 /// How long the language is remembered, in seconds: a year.
 #[cfg(feature = "ssr")]
-const LANGUAGE_SECONDS: u32 = 365 * 86_400;
+const LANGUAGE_SECONDS: i64 = 365 * 86_400;
 
 /// Signs in, and says which page to load: the one that was wanted, if it is one of this site.
 #[server(prefix = "/api", endpoint = "sign-in")]

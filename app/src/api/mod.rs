@@ -60,7 +60,7 @@ mod request {
     }
 
     /// Sets a cookie of the whole site for so many seconds; 0 takes it away.
-    pub(crate) fn set_cookie(name: &str, value: &str, seconds: u32, http_only: bool, secure: bool) {
+    pub(crate) fn set_cookie(name: &str, value: &str, seconds: i64, http_only: bool, secure: bool) {
         let flags = [if http_only { "; HttpOnly" } else { "" }, if secure { "; Secure" } else { "" }].concat();
         let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{flags}");
         if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {

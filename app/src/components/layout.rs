@@ -84,7 +84,7 @@ fn credits_left() -> AnyView {
         view! { <strong>{number(credits)}</strong> {words} }.into_any()
     };
     view! {
-        <a class="account-credits" href="/parametres/solde">
+        <a class="account-credits" href=crate::routes::CREDITS>
             <Transition>
                 {move || Suspend::new(async move {
                     let first = at_first.await.ok().map(|balance| balance.available.0);

@@ -8,6 +8,7 @@ pub mod loaded;
 pub mod notice;
 pub mod pager;
 pub mod phone_preview;
+pub mod search_box;
 pub mod segment_meter;
 pub mod status_badge;
 pub mod text_area;

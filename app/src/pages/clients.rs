@@ -12,6 +12,7 @@ use crate::api::clients::{MAX_LINES, clients};
 use crate::components::icon::icon;
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
+use crate::components::search_box::search_box;
 use crate::text::use_text;
 
 /// The address of the page.
@@ -106,19 +107,7 @@ fn tools(asked: Memo<Asked>) -> AnyView {
     };
     view! {
         <form class="tools" role="search" action=PATH on:submit=at_once>
-            <div class="search">
-                {icon("search")}
-                <input
-                    class="input"
-                    type="search"
-                    name="q"
-                    aria-label=words.search
-                    placeholder=words.search_hint
-                    maxlength=MAX_SEARCH.to_string()
-                    value=first.search
-                    on:input=move |event| typed.set(event_target_value(&event))
-                />
-            </div>
+            {search_box(words.search, words.search_hint, typed)}
             <div class="filter">
                 <select
                     class="input"

@@ -56,6 +56,7 @@ impl Sandbox {
             self.reports.send(report).is_err()
         } else {
             let delay = rand::rng().random_range(shortest.min(longest)..=longest);
+            // The runtime's own timer, not the time of day: how long the network takes, never when.
             self.later.send((Instant::now() + Duration::from_millis(u64::from(delay)), report)).is_err()
         };
     }

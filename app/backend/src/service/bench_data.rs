@@ -8,6 +8,7 @@ use domain::staff::Role;
 
 use super::credits;
 use super::demo::Chance;
+use super::demo::names::{FAMILIES, WOMEN};
 use super::history::{PastCampaign, PastMessage, add_past};
 use super::pharmacies::{self, NewPharmacy};
 use crate::Backend;
@@ -88,7 +89,7 @@ fn campaign(staff: StaffId, template: TemplateRef, created_at: i64, n: u32, chan
     let first = chance.below(90_000_000);
     let messages = (0..n).filter_map(|place| {
         let phone = PhoneNumber::try_from(format!("+2126{:08}", first + place)).ok()?;
-        let (first_name, last_name) = (chance.word(&FIRST_NAMES), chance.word(&LAST_NAMES));
+        let (first_name, last_name) = (chance.word(&WOMEN), chance.word(&FAMILIES));
         let dirhams = 20 + chance.below(2_980);
         let (status, reason) = match chance.below(100) {
             0..=2 => (Status::Failed, Some(Reason::UnknownNumber)),
@@ -112,23 +113,6 @@ fn campaign(staff: StaffId, template: TemplateRef, created_at: i64, n: u32, chan
     });
     PastCampaign { staff, template, created_at, messages: messages.collect() }
 }
-
-const FIRST_NAMES: [&str; 12] =
-    ["Amina", "Karim", "Fatima", "Youssef", "Salma", "Hassan", "Nadia", "Omar", "Zineb", "Mehdi", "Hanane", "Rachid"];
-const LAST_NAMES: [&str; 12] = [
-    "El Idrissi",
-    "Alaoui",
-    "Bennani",
-    "Tazi",
-    "Berrada",
-    "El Amrani",
-    "Benjelloun",
-    "Chraibi",
-    "Lahlou",
-    "Ouazzani",
-    "Naciri",
-    "Filali",
-];
 
 #[cfg(test)]
 mod tests {

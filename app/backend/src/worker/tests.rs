@@ -107,16 +107,23 @@ impl Line {
         gateway.seen().len()
     }
 
-    /// Counters agree with messages, the ledger with the account, what is set aside with what waits.
+    /// Counters agree with messages, the ledger with the account, what is set aside with what waits. Asks the tables
+    /// themselves: through `store` a fault of `store` would hide itself.
     async fn is_consistent(&self) {
         let mut conn = self.backend.store().read().await.unwrap();
         for (what, query) in [
             ("counters", "SELECT count(*) FROM (
                 SELECT campaign_id, status, n FROM campaign_tally WHERE n > 0
                 EXCEPT SELECT campaign_id, status, count(*) FROM message_list GROUP BY campaign_id, status)"),
+            ("counters that are missing", "SELECT count(*) FROM (
+                SELECT campaign_id, status, count(*) FROM message_list GROUP BY campaign_id, status
+                EXCEPT SELECT campaign_id, status, n FROM campaign_tally)"),
             ("totals", "SELECT count(*) FROM (
                 SELECT status, sum(n) FROM tally GROUP BY status HAVING sum(n) > 0
                 EXCEPT SELECT status, count(*) FROM message_list GROUP BY status)"),
+            ("totals that are missing", "SELECT count(*) FROM (
+                SELECT status, count(*) FROM message_list GROUP BY status
+                EXCEPT SELECT status, sum(n) FROM tally GROUP BY status)"),
             ("ledger", "SELECT count(*) FROM credit c WHERE (c.available, c.reserved, c.spent) <>
                 (SELECT sum(l.available), sum(l.reserved), sum(l.spent) FROM ledger l)"),
             ("reserved", "SELECT count(*) FROM credit WHERE reserved <>

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choices::{Choices, chosen};
 use super::confirm::{sum, to_whom};
-use super::quote_bar::refused;
+use super::quote_bar::{more_credits, refused};
 use crate::api::send::{SendForm, To, quote, refused as refused_before, start};
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
@@ -94,7 +94,7 @@ fn form(Question { draft, quote, key }: Question, back: &str, here: &str) -> Any
         ((words.ask)(quote.clients), (words.send_to)(quote.clients))
     };
     let send = match &refusal {
-        Some(reason) => notice(Tone::Bad, view! { <p>{reason.clone()}</p> }),
+        Some(reason) => notice(Tone::Bad, view! { <p>{reason.clone()} " " {more_credits(&quote)}</p> }),
         None => view! {
             <form method="post" action=SendForm::url()>
                 {fields(&draft, &quote, key, here)}

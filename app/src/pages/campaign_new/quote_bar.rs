@@ -12,6 +12,7 @@ use crate::components::icon::drawn;
 use crate::components::text_area::faults;
 use crate::context::viewer_may;
 use crate::error::AppError;
+use crate::routes::CREDITS;
 use crate::text::use_text;
 
 /// The step *Envoi*: what it costs, in figures.
@@ -101,7 +102,9 @@ fn said(seen: Seen) -> AnyView {
     let text = use_text();
     let words = &text.send;
     if let Some(reason) = refusal(seen) {
-        return view! { <strong>{reason}</strong> }.into_any();
+        let more =
+            seen.quoted.with(|quoted| quoted.as_ref()?.as_ref().ok().and_then(|quoted| more_credits(&quoted.quote)));
+        return view! { <strong>{reason}</strong> " " {more} }.into_any();
     }
     match seen.quoted.get() {
         Some(Ok(quoted)) => price(&quoted),
@@ -154,6 +157,12 @@ pub fn refusal(seen: Seen) -> Option<String> {
         Ok(quoted) => refused(&quoted.quote),
         Err(error) => Some(error.words(text)),
     }
+}
+
+/// The way to more credits, beside the refusal of a send for want of them (the specification, section 2).
+pub fn more_credits(quote: &Quote) -> Option<AnyView> {
+    let is_short = quote.credits > quote.available.0;
+    is_short.then(|| view! { <a href=CREDITS>{use_text().nav.credits}</a> }.into_any())
 }
 
 /// Why a send with this quote is refused.

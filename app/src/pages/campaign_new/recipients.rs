@@ -10,6 +10,7 @@ use super::desk::{Desk, Seen};
 use crate::api::clients::reachable;
 use crate::components::icon::icon;
 use crate::components::notice::failure;
+use crate::components::search_box::search_box;
 use crate::text::use_text;
 
 /// The list, and what narrows it.
@@ -45,20 +46,7 @@ fn tools(desk: Desk) -> AnyView {
     };
     view! {
         <div class="recipients-tools">
-            <div class="search">
-                {icon("search")}
-                <input
-                    class="input"
-                    type="search"
-                    name="q"
-                    aria-label=words.search
-                    placeholder=words.search_hint
-                    maxlength=domain::client::MAX_SEARCH.to_string()
-                    value=desk.search.get_untracked()
-                    prop:value=move || desk.search.get()
-                    on:input=move |event| desk.search.set(event_target_value(&event))
-                />
-            </div>
+            {search_box(words.search, words.search_hint, desk.search)}
             <label class="amount">
                 {words.least}
                 <input

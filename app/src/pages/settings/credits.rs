@@ -4,12 +4,13 @@ use domain::credit::{Entry, Ledger};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{CREDITS, subnav};
+use super::subnav;
 use crate::api::credits::ledger;
 use crate::components::icon::{icon, icon_flip};
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
 use crate::live::use_live;
+use crate::routes::CREDITS;
 use crate::text::{number, use_text};
 
 /// The page.

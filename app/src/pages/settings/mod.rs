@@ -6,12 +6,11 @@ pub mod templates;
 
 use leptos::prelude::*;
 
+use crate::routes::CREDITS;
 use crate::text::use_text;
 
 /// The address of the templates.
 const TEMPLATES: &str = "/parametres/modeles";
-/// The address of the balance.
-const CREDITS: &str = "/parametres/solde";
 
 /// The second line of navigation.
 fn subnav(current: &'static str) -> AnyView {

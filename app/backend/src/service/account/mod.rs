@@ -23,8 +23,8 @@ pub type SessionToken = SecretString;
 /// A session that nobody used for 12 hours has ended.
 const IDLE: i64 = 12 * 3_600_000;
 
-/// A session ends after 14 days, used or not.
-const ABSOLUTE: i64 = 14 * 24 * 3_600_000;
+/// A session ends after 14 days, used or not, in milliseconds.
+pub const ABSOLUTE: i64 = 14 * 24 * 3_600_000;
 
 /// That a session is used is written at most once a minute.
 const SEEN_EVERY: i64 = 60_000;

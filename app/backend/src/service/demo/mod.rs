@@ -2,6 +2,7 @@
 //! process that died half way goes on at its next start. For the command line: no server function calls it.
 
 mod chance;
+pub(super) mod names;
 mod past;
 mod people;
 

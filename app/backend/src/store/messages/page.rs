@@ -50,7 +50,8 @@ pub(crate) async fn newest(conn: &mut SqliteConnection, ids: (i64, i64), limit: 
     rows.into_iter().map(Written::try_from).collect()
 }
 
-/// At most `limit` messages whose ids are in a range, its oldest first.
+/// At most `limit` messages whose ids are in a range, its oldest first. The same query but for its order, which a checked
+/// query cannot take as an argument.
 pub(crate) async fn oldest(conn: &mut SqliteConnection, ids: (i64, i64), limit: u32) -> Result<Vec<Written>> {
     let rows = sqlx::query_as!(
         WrittenRow,
