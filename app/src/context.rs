@@ -81,6 +81,30 @@ pub fn use_language() -> Language {
     use_context::<Request>().map(|request| request.language).unwrap_or_default()
 }
 
+/// Says that the browser has taken over the page that the server rendered. Called once by `frontend`.
+#[cfg(not(feature = "ssr"))]
+pub fn page_is_taken_over() {
+    if let Some(body) = document().body() {
+        let _refused_by_no_browser = body.dataset().set(TAKEN_OVER, "true");
+    }
+}
+
+/// Whether the page still is what the server rendered: what the browser adds must wait.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn is_taking_over() -> bool {
+    document().body().is_some_and(|body| body.dataset().get(TAKEN_OVER).is_none())
+}
+
+/// `<body data-hydrated>`: the page answers. Browser tests wait for it.
+#[cfg(not(feature = "ssr"))]
+const TAKEN_OVER: &str = "hydrated";
+
+/// Never, on the server.
+#[cfg(feature = "ssr")]
+pub(crate) const fn is_taking_over() -> bool {
+    false
+}
+
 #[cfg(not(feature = "ssr"))]
 fn known() -> Known {
     Known::default()

@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 pub mod api;
+mod chunks;
 pub mod components;
 pub mod context;
 pub mod error;

@@ -6,14 +6,11 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
 use leptos_router::{SsrMode, path};
 
+use crate::chunks;
 use crate::components::layout::Layout;
 use crate::context;
 use crate::live;
-use crate::pages::{
-    campaign, campaign_new, clients, history, not_found, set_password,
-    settings::{credits, template, templates},
-    sign_in,
-};
+use crate::pages::{history, not_found, sign_in};
 use crate::text;
 
 /// The page after signing in.
@@ -38,33 +35,33 @@ pub fn App() -> impl IntoView {
             <Layout>
                 <FlatRoutes fallback=not_found::page>
                     <Route path=path!("/") view=|| signed(history::page) ssr=SsrMode::Async />
-                    <Route path=path!("/connexion") view=sign_in::page ssr=SsrMode::Async />
-                    <Route path=path!("/mot-de-passe/:token") view=set_password::page ssr=SsrMode::Async />
+                    <Route path=path!("/connexion") view=chunks::SIGN_IN ssr=SsrMode::Async />
+                    <Route path=path!("/mot-de-passe/:token") view=chunks::SET_PASSWORD ssr=SsrMode::Async />
                     <Route
                         path=path!("/communications/nouvelle")
-                        view=|| signed(campaign_new::page)
+                        view=chunks::SEND
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/communications/nouvelle/verifier")
-                        view=|| signed(campaign_new::check::page)
+                        view=chunks::CHECK
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/campagnes/:campaign") view=|| signed(campaign::page) ssr=SsrMode::Async />
-                    <Route path=path!("/clients") view=|| signed(clients::page) ssr=SsrMode::Async />
+                    <Route path=path!("/campagnes/:campaign") view=chunks::CAMPAIGN ssr=SsrMode::Async />
+                    <Route path=path!("/clients") view=chunks::CLIENTS ssr=SsrMode::Async />
                     <Route path=path!("/parametres") view=|| signed(to_templates) ssr=SsrMode::Async />
-                    <Route path=path!("/parametres/modeles") view=|| signed(templates::page) ssr=SsrMode::Async />
+                    <Route path=path!("/parametres/modeles") view=chunks::TEMPLATES ssr=SsrMode::Async />
                     <Route
                         path=path!("/parametres/modeles/nouveau")
-                        view=|| signed(template::new_page)
+                        view=chunks::NEW_TEMPLATE
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/parametres/modeles/:template")
-                        view=|| signed(template::page)
+                        view=chunks::TEMPLATE
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/parametres/solde") view=|| signed(credits::page) ssr=SsrMode::Async />
+                    <Route path=path!("/parametres/solde") view=chunks::CREDITS ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>
         </Router>
@@ -72,7 +69,7 @@ pub fn App() -> impl IntoView {
 }
 
 /// A page for who is signed in. Everybody else signs in first, and comes back.
-fn signed(page: fn() -> AnyView) -> AnyView {
+pub(crate) fn signed(page: fn() -> AnyView) -> AnyView {
     if context::use_viewer().is_some() {
         return page();
     }

@@ -5,7 +5,7 @@
 
 mod publish;
 mod style;
-mod wasm;
+pub mod wasm;
 
 use std::path::{Path, PathBuf};
 
@@ -74,11 +74,10 @@ pub fn build(profile: Profile) -> Result<()> {
 }
 
 fn publish_inputs(work: &Path) -> Result<Inputs> {
-    let mut inputs = Inputs::default().files(&sh::at("style/public"))?;
-    for name in ["comptoir.js", "comptoir.wasm", "comptoir.css"] {
-        inputs = inputs.files(&work.join(name))?;
-    }
-    Ok(inputs)
+    Inputs::default()
+        .files(&sh::at("style/public"))?
+        .files(wasm::Parts::of(work).folder())?
+        .files(&work.join("comptoir.css"))
 }
 
 /// Does a step of the site unless it was done with the same inputs and its outputs are still there.

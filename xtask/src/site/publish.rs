@@ -6,11 +6,12 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::Profile;
+use super::wasm::{LOADER, MANIFEST, Manifest, Parts};
 use crate::say::say;
 use crate::sh;
 use crate::stamp;
@@ -23,11 +24,11 @@ pub fn publish(profile: Profile, work: &Path) -> Result<()> {
     let site = profile.site();
     let mut files = BTreeSet::new();
     let mut hashes = String::new();
-    for kind in ["js", "wasm", "css"] {
-        let bytes = fs::read(work.join(format!("comptoir.{kind}")))?;
-        let hash = stamp::short_hash(&bytes);
-        hashes.push_str(&hash_line(kind, &hash));
-        files.extend(put(&site.join("pkg").join(hashed_name(kind, &hash)), &bytes, profile)?);
+    for file in packaged(work)? {
+        if let Some(kind) = file.kind {
+            hashes.push_str(&hash_line(kind, &file.hash));
+        }
+        files.extend(put(&site.join("pkg").join(file.name()), &file.bytes, profile)?);
     }
     let public = sh::at("style/public");
     for file in stamp::files_below(&public)? {
@@ -43,11 +44,87 @@ pub fn publish(profile: Profile, work: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The name that leptos puts together from `hash.txt`.
-fn hashed_name(kind: &str, hash: &str) -> String {
-    format!("comptoir.{hash}.{kind}")
+/// A file of `pkg/`. Its name holds the hash of its content, so that browsers may keep it for ever.
+struct Packaged {
+    /// The key of its hash in `hash.txt`; a chunk has none: the manifest names it.
+    kind: Option<&'static str>,
+    stem: String,
+    hash: String,
+    end: &'static str,
+    bytes: Vec<u8>,
 }
 
+impl Packaged {
+    fn new(kind: Option<&'static str>, stem: &str, end: &'static str, bytes: Vec<u8>) -> Self {
+        Self { kind, stem: stem.to_owned(), hash: stamp::short_hash(&bytes), end, bytes }
+    }
+
+    /// The name, as leptos puts it together from `hash.txt`.
+    fn name(&self) -> String {
+        format!("{}.{}.{}", self.stem, self.hash, self.end)
+    }
+}
+
+/// The files of `pkg/`, each with the names of those that it refers to.
+fn packaged(work: &Path) -> Result<Vec<Packaged>> {
+    let parts = Parts::of(work);
+    let mut files = vec![
+        Packaged::new(Some("wasm"), "comptoir", "wasm", fs::read(parts.wasm())?),
+        Packaged::new(Some("css"), "comptoir", "css", fs::read(work.join("comptoir.css"))?),
+    ];
+    let mut chunks = vec![];
+    for chunk in stamp::files_below(&parts.chunks())? {
+        let stem = chunk.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        chunks.push(Packaged::new(None, &stem, "wasm", fs::read(&chunk)?));
+    }
+    let loader = named(&fs::read_to_string(parts.loader())?, &chunks);
+    files.extend(scripts(&fs::read_to_string(parts.script())?, &loader)?);
+    let manifest = serde_json::from_slice(&fs::read(parts.manifest())?)?;
+    let manifest = serde_json::to_vec(&hashed(manifest, &chunks)?)?;
+    files.push(Packaged::new(Some("manifest"), MANIFEST, "json", manifest));
+    files.extend(chunks);
+    Ok(files)
+}
+
+/// The loader with the names of the chunks.
+fn named(loader: &str, chunks: &[Packaged]) -> String {
+    let name = |loader: String, chunk: &Packaged| {
+        loader.replace(&format!("\"./{}.wasm\"", chunk.stem), &format!("\"./{}\"", chunk.name()))
+    };
+    chunks.iter().fold(loader.to_owned(), name)
+}
+
+/// The two scripts. Each imports the other, so that both bear the hash of both.
+fn scripts(script: &str, loader: &str) -> Result<[Packaged; 2]> {
+    let hash = stamp::short_hash([script, loader].concat().as_bytes());
+    let referring = |text: &str, stem: &str| {
+        let (plain, full) = (format!("\"./{stem}.js\""), format!("\"./{stem}.{hash}.js\""));
+        if text.contains(&plain) { Ok(text.replace(&plain, &full)) } else { bail!("a script does not import {plain}") }
+    };
+    let packaged = |kind, stem: &str, text: String| Packaged {
+        kind: Some(kind),
+        stem: stem.to_owned(),
+        hash: hash.clone(),
+        end: "js",
+        bytes: text.into_bytes(),
+    };
+    Ok([
+        packaged("js", "comptoir", referring(script, LOADER)?),
+        packaged("split", LOADER, referring(loader, "comptoir")?),
+    ])
+}
+
+/// The manifest with the names of the chunks, without `.wasm`.
+fn hashed(manifest: Manifest, chunks: &[Packaged]) -> Result<Manifest> {
+    let full = |stem: String| {
+        let chunk = chunks.iter().find(|chunk| chunk.stem == stem).with_context(|| format!("there is no {stem}"))?;
+        Ok(format!("{}.{}", chunk.stem, chunk.hash))
+    };
+    let all = |(name, stems): (String, Vec<String>)| Ok((name, stems.into_iter().map(full).collect::<Result<_>>()?));
+    manifest.into_iter().map(all).collect()
+}
+
+/// The line that leptos reads.
 fn hash_line(kind: &str, hash: &str) -> String {
     format!("{kind}: {hash}\n")
 }
@@ -97,10 +174,33 @@ mod tests {
 
     #[test]
     fn names_are_those_that_leptos_reads() {
-        let hash = stamp::short_hash(b"abc");
-        assert_eq!(hashed_name("wasm", &hash), "comptoir.ba7816bf8f01cfea.wasm");
+        let file = Packaged::new(Some("wasm"), "comptoir", "wasm", b"abc".to_vec());
+        assert_eq!(file.name(), "comptoir.ba7816bf8f01cfea.wasm");
         // leptos: `line.split_once(':')`, then `trim` of the second half.
-        assert_eq!(hash_line("js", &hash).trim().split_once(':'), Some(("js", " ba7816bf8f01cfea")));
+        assert_eq!(hash_line("js", &file.hash).trim().split_once(':'), Some(("js", " ba7816bf8f01cfea")));
+    }
+
+    #[test]
+    fn the_scripts_name_one_another_and_the_chunks() {
+        let chunk = Packaged::new(None, "split_send", "wasm", b"abc".to_vec());
+        let loader = named(r#"import{a}from"./comptoir.js";fetch(new URL("./split_send.wasm",import.meta.url))"#, &[chunk]);
+        assert!(loader.contains(r#"new URL("./split_send.ba7816bf8f01cfea.wasm""#), "{loader}");
+        let [script, loader] = scripts(r#"import*as b from"./__wasm_split.js""#, &loader).unwrap();
+        let text = |file: &Packaged| String::from_utf8(file.bytes.clone()).unwrap();
+        assert!(text(&script).contains(&format!("\"./{}\"", loader.name())));
+        assert!(text(&loader).contains(&format!("\"./{}\"", script.name())));
+        // Another chunk is another loader, and so another script.
+        let [other, _] = scripts(r#"import*as b from"./__wasm_split.js""#, r#"import{a}from"./comptoir.js""#).unwrap();
+        assert_ne!(other.name(), script.name());
+        assert!(scripts("", "").is_err());
+    }
+
+    #[test]
+    fn the_manifest_names_files_that_are_there() {
+        let chunks = [Packaged::new(None, "split_send", "wasm", b"abc".to_vec())];
+        let of = |stem: &str| Manifest::from([("send".to_owned(), vec![stem.to_owned()])]);
+        assert_eq!(hashed(of("split_send"), &chunks).unwrap()["send"], ["split_send.ba7816bf8f01cfea"]);
+        assert!(hashed(of("chunk_7"), &chunks).is_err());
     }
 
     #[test]
