@@ -70,7 +70,9 @@ impl ChooseView for Later {
                     Some(milliseconds) => gloo_timers::future::TimeoutFuture::new(milliseconds).await,
                     None => std::future::pending().await,
                 },
-                Err(_) => return view! { <main class="page" id="main">{failure(&AppError::Offline)}</main> }.into_any(),
+                Err(_) => {
+                    return view! { <main class="page" id="main">{failure(&AppError::Offline)}</main> }.into_any();
+                }
             }
         }
     }

@@ -40,7 +40,8 @@ pub struct LiveState {
 /// The handler.
 pub async fn live(State(state): State<LiveState>, Extension(asking): Extension<Asking>) -> Response {
     let (Some(staff), Some(token)) = (asking.staff, asking.session) else {
-        return StatusCode::UNAUTHORIZED.into_response();
+        // The answer after which an EventSource does not come back, without an error in the browser's console.
+        return StatusCode::NO_CONTENT.into_response();
     };
     let watch = Watch::start(state, staff, token);
     Sse::new(nudges(watch)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()

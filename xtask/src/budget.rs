@@ -60,7 +60,8 @@ fn totals(sent: &Sizes, manifest: &Manifest) -> Result<Sizes> {
     let first = sent.iter().filter(|(name, _)| is_first(name)).map(|(_, bytes)| bytes).sum();
     let mut totals = Sizes::from([(FIRST.to_owned(), first)]);
     for (chunk, files) in manifest {
-        let size = |stem: &String| sent.get(&format!("{stem}.wasm")).with_context(|| format!("there is no {stem}.wasm"));
+        let size =
+            |stem: &String| sent.get(&format!("{stem}.wasm")).with_context(|| format!("there is no {stem}.wasm"));
         totals.insert(chunk.clone(), files.iter().map(size).sum::<Result<_>>()?);
     }
     Ok(totals)

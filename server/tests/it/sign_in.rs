@@ -24,7 +24,7 @@ async fn what_signing_in_needs_is_open() {
         assert_eq!(served.get(path).await.status(), StatusCode::OK, "{path}");
     }
     assert_eq!(served.get("/pkg/comptoir.js").await.status(), StatusCode::NOT_FOUND);
-    assert_eq!(served.get("/live").await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(served.get("/live").await.status(), StatusCode::NO_CONTENT, "an EventSource then stays away");
     assert_eq!(served.get("/reload.js").await.status(), StatusCode::SEE_OTHER, "only for development");
 }
 

@@ -97,9 +97,13 @@ fn named(loader: &str, chunks: &[Packaged]) -> String {
 /// The two scripts. Each imports the other, so that both bear the hash of both.
 fn scripts(script: &str, loader: &str) -> Result<[Packaged; 2]> {
     let hash = stamp::short_hash([script, loader].concat().as_bytes());
+    // Only what is imported: WebAssembly knows the loader by its plain name.
     let referring = |text: &str, stem: &str| {
-        let (plain, full) = (format!("\"./{stem}.js\""), format!("\"./{stem}.{hash}.js\""));
-        if text.contains(&plain) { Ok(text.replace(&plain, &full)) } else { bail!("a script does not import {plain}") }
+        let imported = |space: &str, name: &str| format!("from{space}\"./{stem}{name}.js\"");
+        let full = ["", " "].iter().fold(text.to_owned(), |text, space| {
+            text.replace(&imported(space, ""), &imported(space, &format!(".{hash}")))
+        });
+        if full == text { bail!("a script does not import {stem}.js") } else { Ok(full) }
     };
     let packaged = |kind, stem: &str, text: String| Packaged {
         kind: Some(kind),
@@ -183,14 +187,17 @@ mod tests {
     #[test]
     fn the_scripts_name_one_another_and_the_chunks() {
         let chunk = Packaged::new(None, "split_send", "wasm", b"abc".to_vec());
-        let loader = named(r#"import{a}from"./comptoir.js";fetch(new URL("./split_send.wasm",import.meta.url))"#, &[chunk]);
+        let loader =
+            named(r#"import{a}from"./comptoir.js";fetch(new URL("./split_send.wasm",import.meta.url))"#, &[chunk]);
         assert!(loader.contains(r#"new URL("./split_send.ba7816bf8f01cfea.wasm""#), "{loader}");
-        let [script, loader] = scripts(r#"import*as b from"./__wasm_split.js""#, &loader).unwrap();
+        let importing = r#"import*as b from"./__wasm_split.js";const c={"./__wasm_split.js":b}"#;
+        let [script, loader] = scripts(importing, &loader).unwrap();
         let text = |file: &Packaged| String::from_utf8(file.bytes.clone()).unwrap();
-        assert!(text(&script).contains(&format!("\"./{}\"", loader.name())));
-        assert!(text(&loader).contains(&format!("\"./{}\"", script.name())));
+        assert!(text(&script).starts_with(&format!("import*as b from\"./{}\"", loader.name())));
+        assert!(text(&script).ends_with(r#"{"./__wasm_split.js":b}"#));
+        assert!(text(&loader).starts_with(&format!("import{{a}}from\"./{}\"", script.name())));
         // Another chunk is another loader, and so another script.
-        let [other, _] = scripts(r#"import*as b from"./__wasm_split.js""#, r#"import{a}from"./comptoir.js""#).unwrap();
+        let [other, _] = scripts(importing, r#"import{a}from"./comptoir.js""#).unwrap();
         assert_ne!(other.name(), script.name());
         assert!(scripts("", "").is_err());
     }
