@@ -10,6 +10,8 @@ import { Server } from './server.ts'
 export interface Expected {
   /** Answers with this status. */
   status(...statuses: number[]): void
+  /** Files that do not arrive. */
+  lost(): void
 }
 
 interface Options {
@@ -55,9 +57,12 @@ export const test = base.extend<Options & PerTest, PerWorker>({
   storageState: async ({ who, sessions }, use) => use(who === null ? undefined : await sessions(who)),
 
   expected: async ({ context }, use) => {
-    const allowed = new Set<number>()
+    const allowed: Allowed = { statuses: new Set(), lost: false }
     const wrong = watch(context, allowed)
-    await use({ status: (...statuses) => statuses.forEach((status) => allowed.add(status)) })
+    await use({
+      status: (...statuses) => statuses.forEach((status) => allowed.statuses.add(status)),
+      lost: () => (allowed.lost = true),
+    })
     expect(wrong, 'errors in the page').toEqual([])
   },
 
@@ -78,18 +83,27 @@ async function signedIn(browser: Browser, server: Server, who: Who): Promise<str
   return file
 }
 
-function watch(context: BrowserContext, allowed: Set<number>): string[] {
+interface Allowed {
+  statuses: Set<number>
+  lost: boolean
+}
+
+/** The browser's own lines about a file that did not arrive, and the loader's, which passes the failure on. */
+const lost = /^(Failed to load resource: net::ERR_|TypeError: Failed to fetch)/
+
+function watch(context: BrowserContext, allowed: Allowed): string[] {
   const wrong: string[] = []
   context.on('weberror', (error) => wrong.push(`uncaught: ${error.error()}`))
   context.on('console', (message) => {
     if (message.type() !== 'error') return
     // The browser's own line about an answer with an error status: the test said which it provokes.
     const status = /^Failed to load resource: the server responded with a status of (\d{3})/.exec(message.text())?.[1]
-    if (status !== undefined && allowed.has(Number(status))) return
+    if (status !== undefined && allowed.statuses.has(Number(status))) return
+    if (allowed.lost && lost.test(message.text())) return
     wrong.push(`console: ${message.text()} (${message.location().url})`)
   })
   context.on('response', (response) => {
-    if (response.status() >= 500 && !allowed.has(response.status())) wrong.push(`${response.status()}: ${response.url()}`)
+    if (response.status() >= 500 && !allowed.statuses.has(response.status())) wrong.push(`${response.status()}: ${response.url()}`)
   })
   return wrong
 }
