@@ -49,6 +49,17 @@ test('every row says what, when, who, how it went and to whom', async ({ page })
   await expect(rows(page).first().getByRole('cell').nth(3).locator('svg')).toBeAttached()
 })
 
+for (const { name, width, height } of sizes) {
+  test(`a reason is never cut, on a ${name}`, async ({ page }) => {
+    await page.setViewportSize({ width, height })
+    await open(page, paths.history)
+    const reasons = page.getByRole('cell').getByText(/^(numéro|téléphone|refusé|ne veut plus)/)
+    await expect(reasons.first()).toBeVisible()
+    const cut = await reasons.evaluateAll((found) => found.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent))
+    expect(cut).toEqual([])
+  })
+}
+
 test('newest first, on every page', async ({ page }) => {
   await open(page, paths.history)
   const dates: number[] = []
