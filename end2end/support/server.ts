@@ -40,7 +40,8 @@ export class Server {
     readonly output: () => { stdout: string; stderr: string },
   ) {}
 
-  static async start(): Promise<Server> {
+  /** With `env`, as an operator would set it up otherwise. */
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<Server> {
     for (const needed of [binary, site]) {
       if (!existsSync(needed)) throw new Error(`${needed} is not there: run \`cargo xtask build\` first`)
     }
@@ -48,7 +49,7 @@ export class Server {
     // Between finding a free port and listening on it somebody else may take it: then another one.
     for (let attempt = 1; ; attempt++) {
       try {
-        return await Server.listen(folder, await freePort())
+        return await Server.listen(folder, await freePort(), env)
       } catch (error) {
         if (attempt === 3) {
           await rm(folder, { recursive: true, force: true })
@@ -58,11 +59,11 @@ export class Server {
     }
   }
 
-  private static async listen(folder: string, port: number): Promise<Server> {
+  private static async listen(folder: string, port: number, more: NodeJS.ProcessEnv): Promise<Server> {
     const database = join(folder, 'comptoir.db')
     const address = `127.0.0.1:${port}`
     const args = ['serve', '--demo', '--database', database, '--listen', address, '--site', site]
-    const env = { ...process.env, COMPTOIR_DEMO_PASSWORD: password, ...quick }
+    const env = { ...process.env, COMPTOIR_DEMO_PASSWORD: password, ...quick, ...more }
     const child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const output = collect(child)
     const server = new Server(`http://${address}`, folder, database, child, output)

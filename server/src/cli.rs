@@ -70,6 +70,10 @@ pub struct Serve {
     /// The password of the demonstration's people; without it a random one is made at each start
     #[arg(long, env = "COMPTOIR_DEMO_PASSWORD", value_name = "SECRET", hide_env_values = true)]
     pub demo_password: Option<SecretString>,
+    /// Seconds in which a send of the demonstration can be called off
+    #[arg(long, env = "COMPTOIR_UNDO_SECONDS", value_name = "N", default_value_t = 30,
+          value_parser = clap::value_parser!(u32).range(0..=600))]
+    pub undo_seconds: u32,
     /// Milliseconds that the sandbox takes to deliver, shortest and longest
     #[arg(long, env = "COMPTOIR_SANDBOX_DELAY", value_name = "MIN-MAX", default_value = "800-4000")]
     pub sandbox_delay: Delay,

@@ -69,7 +69,9 @@ async fn greet(backend: &Backend, options: &Serve, address: SocketAddr) -> Resul
     let url = url.origin();
     if options.demo {
         let password = options.demo_password.as_ref().filter(|password| !password.expose_secret().is_empty());
-        let demo = demo::prepare(backend, password).await.map_err(explain)?;
+        let demo = demo::prepare(backend, password, Duration::from_secs(options.undo_seconds.into()))
+            .await
+            .map_err(explain)?;
         say::line(format!("Démonstration : {url}"));
         for person in &demo.people {
             say::line(format!("  {:<22} {}", person.email, person.may));

@@ -65,8 +65,47 @@ impl Zone {
         (at + i64::from(offset.seconds()) * 1_000).div_euclid(86_400_000)
     }
 
+    /// The moment at which a clock of this zone shows a time of day, in minutes, on the day of `at` or `days` later. A time
+    /// that a change of the clocks leaves out is the moment after it.
+    fn at_minute(&self, at: i64, days: i64, minute: i64) -> i64 {
+        let midnight = self.local(at).date().to_datetime(jiff::civil::Time::midnight());
+        let local = midnight.saturating_add(jiff::Span::new().days(days).minutes(minute));
+        let moment = self.0.to_ambiguous_timestamp(local).compatible();
+        moment.map_or(at, Timestamp::as_millisecond)
+    }
+
+    fn minute(&self, at: i64) -> i64 {
+        let time = self.local(at).time();
+        i64::from(time.hour()) * 60 + i64::from(time.minute())
+    }
+
     fn local(&self, at: i64) -> jiff::civil::DateTime {
         self.0.to_datetime(timestamp(at))
+    }
+}
+
+/// The hours of a day in which messages leave (the specification, section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// Minute of the day at which they begin.
+    pub opens: i64,
+    /// Minute of the day at which they end; where that is not after the beginning, they last past midnight.
+    pub closes: i64,
+}
+
+impl Hours {
+    /// The first moment, not before `at`, at which messages may leave.
+    pub fn next(self, zone: &Zone, at: i64) -> i64 {
+        let minute = zone.minute(at);
+        let is_open = if self.opens < self.closes {
+            (self.opens..self.closes).contains(&minute)
+        } else {
+            minute >= self.opens || minute < self.closes
+        };
+        if is_open {
+            return at;
+        }
+        zone.at_minute(at, i64::from(minute > self.opens), self.opens)
     }
 }
 
@@ -97,6 +136,31 @@ mod tests {
         let at = |text: &str| text.parse::<Timestamp>().unwrap().as_millisecond();
         assert_eq!(zone.day(at("2026-09-18T22:59:59Z")) + 1, zone.day(at("2026-09-18T23:00:00Z")));
         assert_eq!(zone.day(at("1970-01-01T12:00:00Z")), 0);
+    }
+
+    #[rstest]
+    // 09:00 to 20:00; Morocco was at +01 before 2026-09-20, and is at +00 since.
+    #[case("2026-09-19T12:00:00Z", 540, 1_200, "2026-09-19T12:00:00Z")]
+    #[case("2026-09-21T12:00:00Z", 540, 1_200, "2026-09-21T12:00:00Z")]
+    #[case("2026-09-19T07:59:59Z", 540, 1_200, "2026-09-19T08:00:00Z")]
+    #[case("2026-09-19T08:00:00Z", 540, 1_200, "2026-09-19T08:00:00Z")]
+    #[case("2026-11-24T08:00:00Z", 540, 1_200, "2026-11-24T09:00:00Z")]
+    #[case("2026-11-24T19:59:59Z", 540, 1_200, "2026-11-24T19:59:59Z")]
+    #[case("2026-11-24T20:00:00Z", 540, 1_200, "2026-11-25T09:00:00Z")]
+    // The night in which the clocks changed is an hour longer.
+    #[case("2026-09-19T19:00:00Z", 540, 1_200, "2026-09-20T09:00:00Z")]
+    #[case("2026-11-24T03:00:00Z", 0, 1_440, "2026-11-24T03:00:00Z")]
+    #[case("2026-11-24T23:00:00Z", 1_200, 120, "2026-11-24T23:00:00Z")]
+    #[case("2026-11-24T12:00:00Z", 1_200, 120, "2026-11-24T20:00:00Z")]
+    fn messages_leave_in_the_hours(
+        #[case] at: Timestamp,
+        #[case] opens: i64,
+        #[case] closes: i64,
+        #[case] next: Timestamp,
+    ) {
+        let zone = Zone::named(DEFAULT_ZONE);
+        let hours = Hours { opens, closes };
+        assert_eq!(hours.next(&zone, at.as_millisecond()), next.as_millisecond());
     }
 
     #[test]

@@ -119,6 +119,10 @@ pub struct Quote {
     pub available: Credits,
     /// Names of the first three recipients.
     pub first_names: Vec<String>,
+    /// For how many seconds it can be called off before anything leaves.
+    pub undo_seconds: u32,
+    /// Outside of the pharmacy's sending hours: when they begin.
+    pub waits_until: Option<Stamp>,
 }
 
 /// Why a client of the audience gets nothing and is not billed.
@@ -175,8 +179,58 @@ pub struct Campaign {
     pub spent: u32,
     /// Credits given back.
     pub given_back: u32,
+    /// Whether its messages leave, and what keeps them.
+    pub flow: Flow,
     /// One page of its messages.
     pub messages: Lines,
+}
+
+/// Whether the messages of a campaign that wait leave, and if not, why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flow {
+    /// They leave, or none waits.
+    Free,
+    /// None has left yet: for so many milliseconds the send can be called off.
+    Undo(u32),
+    /// They wait for the pharmacy's sending hours.
+    Until(Stamp),
+    /// Held back.
+    Paused(Fact),
+    /// Stopped for good.
+    Stopped(Fact),
+}
+
+/// That somebody did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// When.
+    pub at: Stamp,
+    /// Who; `None` where it happened by itself.
+    pub by: Option<String>,
+}
+
+/// What a person does with a campaign that has messages still to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// *Pause*: nothing more leaves until it goes on.
+    Pause,
+    /// *Reprendre*.
+    Resume,
+    /// *Annuler l'envoi*, *Arrêter*: what has not left never does, and its credits are given back.
+    Stop,
+}
+
+impl Command {
+    /// The word in a form.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::Stop => "stop",
+        }
+    }
 }
 
 /// How far a campaign is: derived from its messages, never set.

@@ -1,6 +1,6 @@
 //! One campaign after it was sent. Sending is in `send`.
 
-use domain::campaign::Campaign;
+use domain::campaign::{Campaign, Command};
 use domain::message::Cursor;
 use leptos::prelude::*;
 
@@ -12,4 +12,14 @@ pub async fn page(campaign: String, cursor: Option<Cursor>) -> Result<Campaign, 
     let (backend, staff) = super::caller()?;
     let campaign = campaign.parse().map_err(|_| backend::Error::NotFound)?;
     Ok(backend::service::campaigns::page(&backend, &staff, &campaign, cursor).await?)
+}
+
+/// Holds a campaign back, lets it go on, or stops it. For a plain form as well.
+#[server(name = Control, prefix = "/api", endpoint = "campaign-control")]
+pub async fn control(campaign: String, command: Command) -> Result<(), AppError> {
+    let (backend, staff) = super::caller()?;
+    let campaign = campaign.parse().map_err(|_| backend::Error::NotFound)?;
+    backend::service::campaigns::control(&backend, &staff, &campaign, command).await?;
+    super::go_to(&["/campagnes/", campaign.as_str()].concat());
+    Ok(())
 }

@@ -138,6 +138,28 @@ pub(super) static TEXT: Text = Text {
             let word = if matches!(left, 1 | 2) { "رسالة" } else { SMS.form(left) };
             [word, " غادرت من أصل ", &number(total)].concat()
         },
+        undo: "إلغاء الإرسال",
+        undo_in: |seconds| ["لم تُرسل أي رسالة بعد. يبدأ الإرسال بعد ", &number(seconds), "\u{A0}ث."].concat(),
+        pause: "إيقاف مؤقت",
+        resume: "استئناف",
+        stop: "إيقاف نهائي",
+        stop_ask: "هل تريد إيقاف هذا الإرسال؟",
+        stop_says: "ما لم يُرسل بعد لن يُرسل، ويُسترجع رصيده. لا يُستأنف إرسال أُوقف.",
+        stop_not: "متابعة الإرسال",
+        until: |date, time| ["خارج أوقات الإرسال: تُرسل الرسائل ابتداء من ", date, " على الساعة ", time, "."].concat(),
+        paused: |date, time, by| {
+            ["متوقف مؤقتا منذ ", date, " على الساعة ", time, " من طرف ", by, ". لا تُرسل أي رسالة."].concat()
+        },
+        paused_itself: |date, time| {
+            ["توقف تلقائيا يوم ", date, " على الساعة ", time, ": رُفضت رسائل كثيرة. تحققوا من الأرقام قبل الاستئناف."]
+                .concat()
+        },
+        stopped: |date, time, by| {
+            ["أُوقف يوم ", date, " على الساعة ", time, " من طرف ", by, ". ما لم يُرسل لن يُرسل."].concat()
+        },
+        is_paused: "متوقف مؤقتا",
+        is_stopped: "متوقف",
+        waiting: "في الانتظار",
         under_way: "جارٍ الإرسال",
         awaiting: "أُرسلت كلها، في انتظار تأكيدات الوصول",
         done: "انتهى الإرسال",
@@ -201,7 +223,13 @@ pub(super) static TEXT: Text = Text {
             ["هذه الحروف ترفع عدد الرسائل من ", &number(fewer), " إلى ", &number(now), "."].concat()
         },
         replace: "تعويضها بحروف بسيطة",
-        at_once: "تغادر الرسائل فور الإرسال.",
+        at_once: |n| {
+            if n == 0 {
+                "تغادر الرسائل فور الإرسال.".to_owned()
+            } else {
+                ["يمكن إلغاء الإرسال خلال ", &number(n), "\u{A0}ثانية، ثم تغادر الرسائل."].concat()
+            }
+        },
         some_ticked: "يظهر عدد الزبناء والتكلفة قبل الإرسال.",
         send: "إرسال",
         send_to: |n| ["إرسال إلى ", &CLIENT_TO.count(n)].concat(),
@@ -221,7 +249,7 @@ pub(super) static TEXT: Text = Text {
         ask: |n| ["إرسال إلى ", &CLIENT_TO.count(n), "؟"].concat(),
         ask_all: "إرسال إلى القائمة كلها؟",
         nobody_ticked_says: "لم يُحدَّد أي زبون.",
-        leaves_to: "ستُرسل الرسالة الآن إلى",
+        leaves_to: "ستُرسل الرسالة إلى",
         comma: "، ",
         and_others: |n| [" وإلى ", &CLIENT_TO.count(n), " غيرهم"].concat(),
         clients_of_list: "زبناء القائمة",

@@ -83,6 +83,32 @@ pub(super) static TEXT: Text = Text {
         progress: "Progress",
         sent_by: |who, date, time, what| ["Sent by ", who, " on ", date, " at ", time, ". ", what, "."].concat(),
         left_of: |_, total| ["SMS sent of ", &number(total)].concat(),
+        undo: "Call off",
+        undo_in: |seconds| ["Nothing has left yet. The send leaves in ", &number(seconds), "\u{A0}s."].concat(),
+        pause: "Pause",
+        resume: "Resume",
+        stop: "Stop",
+        stop_ask: "Stop this send?",
+        stop_says: "What has not left yet will not leave, and its credits are given back. A send that was stopped does not go on.",
+        stop_not: "Go on sending",
+        until: |date, time| ["Outside of the sending hours: SMS leave from ", date, " at ", time, "."].concat(),
+        paused: |date, time, by| ["Paused since ", date, " at ", time, ", by ", by, ". Nothing leaves."].concat(),
+        paused_itself: |date, time| {
+            [
+                "Paused by itself on ",
+                date,
+                " at ",
+                time,
+                ": too many SMS were refused. Check the numbers before you resume.",
+            ]
+            .concat()
+        },
+        stopped: |date, time, by| {
+            ["Stopped on ", date, " at ", time, " by ", by, ". What had not left will not leave."].concat()
+        },
+        is_paused: "Paused",
+        is_stopped: "Stopped",
+        waiting: "Waiting",
         under_way: "Sending",
         awaiting: "Everything has left, reports are coming in",
         done: "Done",
@@ -149,7 +175,13 @@ pub(super) static TEXT: Text = Text {
             ["These characters make this message ", &number(now), " SMS instead of ", &number(fewer), "."].concat()
         },
         replace: "Replace by plain characters",
-        at_once: "The SMS leave as soon as you send.",
+        at_once: |n| {
+            if n == 0 {
+                "The SMS leave as soon as you send.".to_owned()
+            } else {
+                ["You have ", &number(n), "\u{A0}seconds to call the send off, then the SMS leave."].concat()
+            }
+        },
         some_ticked: "The number of clients and the price are shown before the send.",
         send: "Send",
         send_to: |n| ["Send to ", &counted(n, form(n, "client", "clients"))].concat(),
@@ -179,7 +211,7 @@ pub(super) static TEXT: Text = Text {
         ask: |n| ["Send to ", &counted(n, form(n, "client", "clients")), "?"].concat(),
         ask_all: "Send to the whole list?",
         nobody_ticked_says: "No client is ticked.",
-        leaves_to: "The SMS will leave now for",
+        leaves_to: "The SMS will leave for",
         comma: ", ",
         and_others: |n| [" and ", &counted(n, form(n, "other client", "other clients"))].concat(),
         clients_of_list: "Clients of the list",

@@ -84,6 +84,34 @@ pub(super) static TEXT: Text = Text {
         progress: "Avancement",
         sent_by: |who, date, time, what| ["Envoyé par ", who, " le ", date, " à ", time, ". ", what, "."].concat(),
         left_of: |left, total| ["SMS ", form(left, "parti", "partis"), " sur ", &number(total)].concat(),
+        undo: "Annuler l’envoi",
+        undo_in: |seconds| ["Rien n’est encore parti. L’envoi part dans ", &number(seconds), "\u{A0}s."].concat(),
+        pause: "Pause",
+        resume: "Reprendre",
+        stop: "Arrêter",
+        stop_ask: "Arrêter cet envoi\u{202F}?",
+        stop_says: "Ce qui n’est pas encore parti ne partira pas, et les crédits correspondants sont rendus. Un envoi arrêté ne reprend pas.",
+        stop_not: "Continuer l’envoi",
+        until: |date, time| {
+            ["Hors des heures d’envoi\u{A0}: les SMS partent à partir du ", date, " à ", time, "."].concat()
+        },
+        paused: |date, time, by| ["En pause depuis le ", date, " à ", time, ", par ", by, ". Rien ne part."].concat(),
+        paused_itself: |date, time| {
+            [
+                "Mis en pause de lui-même le ",
+                date,
+                " à ",
+                time,
+                "\u{A0}: trop de SMS ont été refusés. Vérifiez les numéros avant de reprendre.",
+            ]
+            .concat()
+        },
+        stopped: |date, time, by| {
+            ["Arrêté le ", date, " à ", time, " par ", by, ". Ce qui n’était pas parti ne partira pas."].concat()
+        },
+        is_paused: "En pause",
+        is_stopped: "Arrêté",
+        waiting: "En attente",
         under_way: "Envoi en cours",
         awaiting: "Tout est parti, les accusés arrivent",
         done: "Terminé",
@@ -160,7 +188,13 @@ pub(super) static TEXT: Text = Text {
             ["Ces caractères font passer ce message de ", &number(fewer), " à ", &number(now), " SMS."].concat()
         },
         replace: "Remplacer par des caractères simples",
-        at_once: "Les SMS partent dès l’envoi.",
+        at_once: |n| {
+            if n == 0 {
+                "Les SMS partent dès l’envoi.".to_owned()
+            } else {
+                ["Vous aurez ", &number(n), "\u{A0}secondes pour annuler l’envoi, puis les SMS partent."].concat()
+            }
+        },
         some_ticked: "Le nombre de clients et le prix sont montrés avant l’envoi.",
         send: "Envoyer",
         send_to: |n| ["Envoyer à ", &counted(n, form(n, "client", "clients"))].concat(),
@@ -197,7 +231,7 @@ pub(super) static TEXT: Text = Text {
         ask: |n| ["Envoyer à ", &counted(n, form(n, "client", "clients")), "\u{202F}?"].concat(),
         ask_all: "Envoyer à toute la liste\u{202F}?",
         nobody_ticked_says: "Aucun client n’est coché.",
-        leaves_to: "Le SMS partira maintenant à",
+        leaves_to: "Le SMS partira à",
         comma: ", ",
         and_others: |n| [" et à ", &counted(n, form(n, "autre client", "autres clients"))].concat(),
         clients_of_list: "Clients de la liste",

@@ -139,6 +139,26 @@ pub struct History {
 #[expect(missing_docs, reason = "the words say what they are")]
 pub struct Campaign {
     pub progress: &'static str,
+    pub undo: &'static str,
+    /// Seconds left to call it off.
+    pub undo_in: Count,
+    pub pause: &'static str,
+    pub resume: &'static str,
+    pub stop: &'static str,
+    pub stop_ask: &'static str,
+    pub stop_says: &'static str,
+    pub stop_not: &'static str,
+    /// Date and time from which messages leave.
+    pub until: fn(&str, &str) -> String,
+    /// Date, time, who.
+    pub paused: fn(&str, &str, &str) -> String,
+    /// Date, time.
+    pub paused_itself: fn(&str, &str) -> String,
+    /// Date, time, who.
+    pub stopped: fn(&str, &str, &str) -> String,
+    pub is_paused: &'static str,
+    pub is_stopped: &'static str,
+    pub waiting: &'static str,
     /// Who, date, time, what for.
     pub sent_by: fn(&str, &str, &str, &str) -> String,
     /// After the number of messages that have left: out of how many.
@@ -209,7 +229,8 @@ pub struct Send {
     /// Parts now, and without the dear characters.
     pub dear_saves: fn(u32, u32) -> String,
     pub replace: &'static str,
-    pub at_once: &'static str,
+    /// When the SMS leave; the seconds in which the send can be called off.
+    pub at_once: Count,
     pub some_ticked: &'static str,
     pub send: &'static str,
     pub send_to: Count,

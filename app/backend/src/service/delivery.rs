@@ -8,6 +8,7 @@ use domain::id::{CampaignId, MessageId, PharmacyId};
 use domain::message::{Reason, Status};
 
 use crate::Backend;
+use crate::clock::Zone;
 use crate::error::Result;
 use crate::gateway::{Open, Outgoing, Report};
 use crate::store::credits::Entry;
@@ -52,7 +53,7 @@ pub(crate) struct Claim {
     pub(crate) looked_at: usize,
 }
 
-/// Claims what is due. A client who has paid, or wants no SMS any more, is left out now and the credit given back (the
+/// Claims what is due. Outside of a pharmacy's sending hours its messages wait for their beginning. A client who has paid, or wants no SMS any more, is left out now and the credit given back (the
 /// specification, section 2); so is a number that cannot be called.
 pub(crate) async fn claim(backend: &Backend, instance: i64, now: i64, limit: u32) -> Result<Claim> {
     let mut tx = backend.store().write().await?;
@@ -64,7 +65,15 @@ pub(crate) async fn claim(backend: &Backend, instance: i64, now: i64, limit: u32
     let ids: Vec<MessageId> = claimed.iter().map(|row| row.id).collect();
     let mut standing = by_id(store::messages::standing(&mut tx, &ids).await?);
     let (mut batch, mut handovers) = (Moves::new(now), Vec::with_capacity(claimed.len()));
+    let mut zones: HashMap<PharmacyId, Zone> = HashMap::new();
+    let mut postponed = vec![];
     for row in claimed {
+        let zone = zones.entry(row.id.pharmacy()).or_insert_with(|| Zone::named(&row.zone));
+        let opens = row.hours.next(zone, now);
+        if opens > now {
+            postponed.push((row.id.0, opens));
+            continue;
+        }
         let Some(mut message) = standing.remove(&row.id) else { continue };
         if message.status() == Status::Scheduled {
             batch.advance(&mut message, Status::Queued, None);
@@ -88,6 +97,7 @@ pub(crate) async fn claim(backend: &Backend, instance: i64, now: i64, limit: u32
         }
         batch.moved.push(message);
     }
+    store::outbox::postpone(&mut tx, &postponed).await?;
     batch.save(&mut tx).await?;
     tx.commit().await?;
     batch.announce(backend);
@@ -105,15 +115,25 @@ fn stopped(row: &Claimed, objective: Objective) -> Option<(Status, Reason)> {
     }
 }
 
-/// Records what came of a batch. Where a report was quicker, it stands: a status only moves forward.
-pub(crate) async fn record(backend: &Backend, now: i64, outcomes: &[(MessageId, Outcome)]) -> Result<()> {
+/// Records what came of a batch. Where a report was quicker, it stands: a status only moves forward. Returns, for each
+/// message that a gateway decided on, its campaign and whether it failed for good.
+pub(crate) async fn record(
+    backend: &Backend,
+    now: i64,
+    outcomes: &[(MessageId, Outcome)],
+) -> Result<Vec<(CampaignId, bool)>> {
     let mut tx = backend.store().write().await?;
     let ids: Vec<MessageId> = outcomes.iter().map(|(id, _)| *id).collect();
     let mut standing = by_id(store::messages::standing(&mut tx, &ids).await?);
     let mut batch = Moves::new(now);
-    let (mut accepted, mut later) = (vec![], vec![]);
+    let (mut accepted, mut later, mut decided) = (vec![], vec![], vec![]);
     for (id, outcome) in outcomes {
         let Some(mut message) = standing.remove(id) else { continue };
+        match outcome {
+            Outcome::Accepted { .. } => decided.push((message.campaign, false)),
+            Outcome::Refused(_) | Outcome::GivenUp => decided.push((message.campaign, true)),
+            Outcome::Later { .. } | Outcome::Unknown => {}
+        }
         match outcome {
             Outcome::Accepted { reference } => {
                 accepted.push((id.0, reference.as_str()));
@@ -124,7 +144,7 @@ pub(crate) async fn record(backend: &Backend, now: i64, outcomes: &[(MessageId, 
             Outcome::Unknown => batch.advance(&mut message, Status::Uncertain, Some(Reason::AnswerLost)),
             Outcome::Later { due_at } => {
                 later.push((id.0, *due_at));
-                batch.advance(&mut message, Status::Queued, None);
+                batch.queue_again(&mut message);
             }
         }
         batch.moved.push(message);
@@ -134,7 +154,7 @@ pub(crate) async fn record(backend: &Backend, now: i64, outcomes: &[(MessageId, 
     batch.save(&mut tx).await?;
     tx.commit().await?;
     batch.announce(backend);
-    Ok(())
+    Ok(decided)
 }
 
 /// Applies reports, in the order in which they came: forward only, any number of times. One about a message that is not
@@ -175,9 +195,7 @@ pub(crate) async fn take_over(backend: &Backend, instance: i64, now: i64) -> Res
             batch.advance(&mut message, Status::Uncertain, Some(Reason::AnswerLost));
         } else {
             again.push((row.id.0, now));
-            if message.status() == Status::Sending {
-                batch.advance(&mut message, Status::Queued, None);
-            }
+            batch.queue_again(&mut message);
         }
         batch.moved.push(message);
     }
@@ -237,19 +255,27 @@ pub(super) fn credit(from: Status, to: Status, reason: Option<Reason>) -> Option
 }
 
 /// Moves of a batch, gathered: messages, credits, and the rows that leave the outbox.
-struct Moves {
+pub(super) struct Moves {
     at: i64,
-    moved: Vec<Standing>,
+    pub(super) moved: Vec<Standing>,
     credits: BTreeMap<(PharmacyId, CampaignId, Credit), u32>,
     done: Vec<i64>,
 }
 
 impl Moves {
-    fn new(at: i64) -> Self {
+    pub(super) fn new(at: i64) -> Self {
         Self { at, moved: vec![], credits: BTreeMap::new(), done: vec![] }
     }
 
-    fn advance(&mut self, message: &mut Standing, status: Status, reason: Option<Reason>) {
+    /// Back to the queue; out of it at once where the campaign was stopped meanwhile.
+    fn queue_again(&mut self, message: &mut Standing) {
+        self.advance(message, Status::Queued, None);
+        if message.is_stopped {
+            self.advance(message, Status::Cancelled, None);
+        }
+    }
+
+    pub(super) fn advance(&mut self, message: &mut Standing, status: Status, reason: Option<Reason>) {
         let from = message.status();
         if !message.advance(status, reason, self.at) {
             return;
@@ -263,7 +289,7 @@ impl Moves {
     }
 
     /// Writes everything: one entry of the ledger for each campaign and each kind.
-    async fn save(&self, tx: &mut WriteTx) -> Result<()> {
+    pub(super) async fn save(&self, tx: &mut WriteTx) -> Result<()> {
         store::messages::save(tx, &self.moved).await?;
         store::outbox::remove(tx, &self.done).await?;
         for ((pharmacy, campaign, credit), parts) in &self.credits {

@@ -1,5 +1,7 @@
 //! Making pharmacies and their first person. For the command line and the demonstration: no server function calls it.
 
+use std::time::Duration;
+
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::{PharmacyId, StaffId};
 use domain::staff::Permissions;
@@ -39,9 +41,8 @@ const MAX_EMAIL: usize = 254;
 const USUAL_HOURS: (i64, i64) = (540, 1_200);
 const ANY_HOUR: (i64, i64) = (0, 1_440);
 
-/// A send leaves at once, as its page says: there is nothing yet with which it could be called off in the 30 seconds of the
-/// specification, section 2.
-const UNDO: i64 = 0;
+/// How long a send can be called off, in milliseconds (the specification, section 2).
+const USUAL_UNDO: i64 = 30_000;
 
 /// Makes a pharmacy, with a starter set of templates (a default reminder among them) and no credits.
 ///
@@ -67,7 +68,7 @@ pub async fn create(backend: &Backend, pharmacy: &NewPharmacy) -> Result<Pharmac
         sender,
         zone: DEFAULT_ZONE,
         hours: if pharmacy.demo { ANY_HOUR } else { USUAL_HOURS },
-        undo: UNDO,
+        undo: if pharmacy.demo { 0 } else { USUAL_UNDO },
         demo: pharmacy.demo,
     };
     let now = backend.clock().now();
@@ -85,6 +86,18 @@ pub async fn create(backend: &Backend, pharmacy: &NewPharmacy) -> Result<Pharmac
     store::audit::record(&mut tx, id, now, None, "pharmacy.created", None).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Sets how long a send of a pharmacy can be called off.
+///
+/// # Errors
+///
+/// [`Error::Store`], also for more than ten minutes.
+pub async fn set_undo(backend: &Backend, pharmacy: PharmacyId, undo: Duration) -> Result<()> {
+    let mut tx = backend.store().write().await?;
+    let milliseconds = u32::try_from(undo.as_millis()).unwrap_or(u32::MAX);
+    store::pharmacies::set_undo(&mut tx, pharmacy, milliseconds).await?;
+    tx.commit().await
 }
 
 /// The pharmacy of a name; `None` if there is none.

@@ -30,6 +30,8 @@ pub(crate) struct NewCampaign<'a> {
     pub(crate) created_at: i64,
     /// Numbers of the first and the last of its messages.
     pub(crate) numbers: (i64, i64),
+    /// When the first of them leaves.
+    pub(crate) leaves_at: i64,
 }
 
 /// A send that was made with a key.
@@ -66,8 +68,8 @@ pub(crate) async fn insert(
     let id = sqlx::query_scalar!(
         r#"INSERT INTO campaign (pharmacy_id, public_id, key, content_hash, staff_id, objective, template_id,
                                  template_version, name, name_key, text, messages, credits, left_out, created_at,
-                                 first_message, last_message)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                                 first_message, last_message, leaves_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
            RETURNING id AS "id!: i64""#,
         pharmacy.0,
         reference,
@@ -85,7 +87,8 @@ pub(crate) async fn insert(
         left_out,
         campaign.created_at,
         first,
-        last
+        last,
+        campaign.leaves_at
     )
     .fetch_one(conn)
     .await?;
@@ -105,6 +108,17 @@ pub(crate) struct Stored {
     pub(crate) left_out: Vec<(LeftOut, u32)>,
     /// Ids of the first and the last of its messages.
     pub(crate) ids: (i64, i64),
+    /// From when on its messages leave.
+    pub(crate) leaves_at: i64,
+    pub(crate) paused: Option<Fact>,
+    pub(crate) stopped: Option<Fact>,
+}
+
+/// That somebody did something.
+pub(crate) struct Fact {
+    pub(crate) at: i64,
+    /// Their name; `None` where nobody did, and it happened by itself.
+    pub(crate) by: Option<String>,
 }
 
 /// A campaign of a pharmacy; `None` if it has no such campaign.
@@ -116,8 +130,11 @@ pub(crate) async fn by_reference(
     let reference = reference.as_str();
     let row = sqlx::query!(
         r#"SELECT c.id, c.name, c.objective, s.name AS manager, c.created_at, c.text, c.messages, c.credits, c.left_out,
-                  c.first_message, c.last_message
+                  c.first_message, c.last_message, c.leaves_at, c.paused_at, c.stopped_at,
+                  p.name AS "paused_by?", t.name AS "stopped_by?"
            FROM campaign c JOIN staff s ON s.id = c.staff_id
+           LEFT JOIN staff p ON p.id = c.paused_by
+           LEFT JOIN staff t ON t.id = c.stopped_by
            WHERE c.pharmacy_id = $1 AND c.public_id = $2"#,
         pharmacy.0,
         reference
@@ -136,9 +153,58 @@ pub(crate) async fn by_reference(
             credits: count(row.credits, "campaign", "credits", row.id)?,
             left_out: serde_json::from_str(&row.left_out).map_err(failed)?,
             ids: (row.first_message, row.last_message),
+            leaves_at: row.leaves_at,
+            paused: row.paused_at.map(|at| Fact { at, by: row.paused_by }),
+            stopped: row.stopped_at.map(|at| Fact { at, by: row.stopped_by }),
         })
     });
     stored.transpose()
+}
+
+/// Where the messages of a campaign are; `None` if there is no such campaign, or it is paused or stopped already.
+pub(crate) async fn running(conn: &mut SqliteConnection, campaign: CampaignId) -> Result<Option<Running>> {
+    let row = sqlx::query!(
+        r#"SELECT pharmacy_id, first_message, last_message FROM campaign
+           WHERE id = $1 AND paused_at IS NULL AND stopped_at IS NULL"#,
+        campaign.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Running { pharmacy: PharmacyId(row.pharmacy_id), ids: (row.first_message, row.last_message) }))
+}
+
+/// A campaign that is neither paused nor stopped.
+pub(crate) struct Running {
+    pub(crate) pharmacy: PharmacyId,
+    /// Ids of the first and the last of its messages.
+    pub(crate) ids: (i64, i64),
+}
+
+/// Notes that a campaign is held back, since when and by whom; without a time, that it goes on.
+pub(crate) async fn set_paused(
+    conn: &mut SqliteConnection,
+    campaign: CampaignId,
+    at: Option<i64>,
+    by: Option<StaffId>,
+) -> Result<()> {
+    let by = by.map(|staff| staff.0);
+    sqlx::query!("UPDATE campaign SET paused_at = $2, paused_by = $3 WHERE id = $1", campaign.0, at, by)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a campaign was stopped, and by whom. A pause is over with it.
+pub(crate) async fn set_stopped(conn: &mut SqliteConnection, campaign: CampaignId, at: i64, by: StaffId) -> Result<()> {
+    sqlx::query!(
+        "UPDATE campaign SET stopped_at = $2, stopped_by = $3, paused_at = NULL, paused_by = NULL WHERE id = $1",
+        campaign.0,
+        at,
+        by.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// How many of its messages stand in each status.

@@ -9,6 +9,7 @@ use sqlx::SqliteConnection;
 
 use super::count;
 use super::messages::json;
+use crate::clock::Hours;
 use crate::error::Result;
 
 /// A message that was claimed, with what its gateway and the last look at its client need.
@@ -23,6 +24,10 @@ pub(crate) struct Claimed {
     /// What the client owes now, in centimes; `None` if the client is gone.
     pub(crate) balance: Option<i64>,
     pub(crate) opted_out: bool,
+    /// When the pharmacy's messages leave.
+    pub(crate) hours: Hours,
+    /// The name of its time zone.
+    pub(crate) zone: String,
 }
 
 /// Claims at most `limit` messages that are due, oldest first, and marks them as being submitted: the caller hands all
@@ -37,7 +42,7 @@ pub(crate) async fn claim(
     let claimed = sqlx::query_scalar!(
         r#"UPDATE outbox SET lease = $1, lease_until = $2, attempt = attempt + 1, submitting = 1
            WHERE id IN (SELECT o.id FROM outbox o
-                        WHERE o.due_at <= $3 AND o.lease IS NULL AND o.reference IS NULL
+                        WHERE o.due_at <= $3 AND o.lease IS NULL AND o.reference IS NULL AND o.held = 0
                         ORDER BY o.due_at, o.id LIMIT $4)
            RETURNING id"#,
         instance,
@@ -55,7 +60,8 @@ pub(crate) async fn claim(
         r#"SELECT o.id AS "id!", o.attempt AS "attempt!", m.phone AS "phone!", m.content AS "content!", p.sender AS "sender!",
                   c.balance AS "balance?: i64",
                   EXISTS (SELECT 1 FROM opt_out x WHERE x.pharmacy_id = o.id >> 40 AND x.phone = m.phone)
-                    AS "opted_out!: bool"
+                    AS "opted_out!: bool",
+                  p.opens_at AS "opens_at!", p.closes_at AS "closes_at!", p.zone AS "zone!"
            FROM json_each($1) j
            CROSS JOIN outbox o ON o.id = j.value
            CROSS JOIN message m ON m.id = o.id
@@ -75,6 +81,8 @@ pub(crate) async fn claim(
             sender: row.sender,
             balance: row.balance,
             opted_out: row.opted_out,
+            hours: Hours { opens: row.opens_at, closes: row.closes_at },
+            zone: row.zone,
         })
     });
     claimed.collect()
@@ -110,6 +118,44 @@ pub(crate) async fn release(conn: &mut SqliteConnection, rows: &[(i64, i64)]) ->
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// These were claimed outside of the hours and wait for their beginning: as if they had not been claimed.
+pub(crate) async fn postpone(conn: &mut SqliteConnection, rows: &[(i64, i64)]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = json(rows)?;
+    sqlx::query!(
+        r#"UPDATE outbox SET lease = NULL, lease_until = NULL, submitting = 0, attempt = attempt - 1, due_at = j.value->>1
+           FROM json_each($1) j WHERE outbox.id = j.value->>0"#,
+        rows
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Holds the messages of a range of ids back, or lets them go on; those that the gateway has are as they are.
+pub(crate) async fn hold(conn: &mut SqliteConnection, ids: (i64, i64), held: bool) -> Result<()> {
+    let (first, last) = ids;
+    sqlx::query!("UPDATE outbox SET held = $3 WHERE id BETWEEN $1 AND $2 AND reference IS NULL", first, last, held)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The messages of a range of ids that wait for their turn: nobody has claimed them.
+pub(crate) async fn waiting(conn: &mut SqliteConnection, ids: (i64, i64)) -> Result<Vec<MessageId>> {
+    let (first, last) = ids;
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM outbox WHERE id BETWEEN $1 AND $2 AND lease IS NULL AND reference IS NULL ORDER BY id",
+        first,
+        last
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(MessageId).collect())
 }
 
 /// These are final.
@@ -171,7 +217,7 @@ pub(crate) async fn awaited(conn: &mut SqliteConnection, after: i64, limit: u32)
 /// When the next message is due; `None` if none waits.
 pub(crate) async fn next_due(conn: &mut SqliteConnection) -> Result<Option<i64>> {
     let due = sqlx::query_scalar!(
-        r#"SELECT min(due_at) AS "due_at: i64" FROM outbox WHERE lease IS NULL AND reference IS NULL"#
+        r#"SELECT min(due_at) AS "due_at: i64" FROM outbox WHERE lease IS NULL AND reference IS NULL AND held = 0"#
     )
     .fetch_one(conn)
     .await?;

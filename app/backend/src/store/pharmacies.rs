@@ -5,8 +5,8 @@ use domain::id::{PharmacyId, PharmacyRef, StaffId};
 use domain::staff::Permissions;
 use sqlx::SqliteConnection;
 
-use crate::clock::Zone;
-use crate::error::Result;
+use crate::clock::{Hours, Zone};
+use crate::error::{Error, Result};
 
 /// A pharmacy to be stored, its fields already checked.
 pub(crate) struct NewPharmacy<'a> {
@@ -49,6 +49,21 @@ pub(crate) async fn add(
     .fetch_optional(conn)
     .await?;
     Ok(added.map(|row| PharmacyId(row.id)))
+}
+
+/// When the messages of a pharmacy leave, and how long a send can be called off, in milliseconds.
+pub(crate) async fn hours(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<(Hours, i64)> {
+    let row = sqlx::query!("SELECT opens_at, closes_at, undo_ms FROM pharmacy WHERE id = $1", pharmacy.0)
+        .fetch_optional(conn)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok((Hours { opens: row.opens_at, closes: row.closes_at }, row.undo_ms))
+}
+
+/// Sets how long a send of a pharmacy can be called off, in milliseconds.
+pub(crate) async fn set_undo(conn: &mut SqliteConnection, pharmacy: PharmacyId, undo: u32) -> Result<()> {
+    sqlx::query!("UPDATE pharmacy SET undo_ms = $2 WHERE id = $1", pharmacy.0, undo).execute(conn).await?;
+    Ok(())
 }
 
 /// The pharmacy of a name; `None` if there is none.

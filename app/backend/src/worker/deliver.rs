@@ -1,6 +1,8 @@
 //! One round of the delivery after the other. A round is driven by hand in tests: it takes the time, and never sleeps.
 
-use domain::id::MessageId;
+use std::collections::{HashMap, VecDeque};
+
+use domain::id::{CampaignId, MessageId};
 use futures::stream::{self, StreamExt};
 use rand::RngExt;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
@@ -9,8 +11,17 @@ use super::backoff;
 use crate::Backend;
 use crate::error::Result;
 use crate::gateway::{AnyGateway, Report, Sandbox, Submitted};
+use crate::service::campaigns;
 use crate::service::delivery::{self, Handover, Outcome};
 use crate::settings::WorkerSettings;
+
+/// A campaign holds itself back when more than 20 % of its last 50 submissions failed for good: a list of wrong numbers
+/// is noticed before all of it is paid for.
+const WINDOW: usize = 50;
+const MOST_FAILED: usize = WINDOW / 5;
+
+/// The most campaigns whose last submissions are remembered.
+const MOST_CAMPAIGNS: usize = 1_000;
 
 /// Reports applied in one transaction.
 const REPORTS: usize = 512;
@@ -27,6 +38,8 @@ pub struct Delivery {
     unrecorded: Vec<(MessageId, Outcome)>,
     /// Reports taken from the channel and not applied yet.
     arrived: Vec<Report>,
+    /// The last submissions of each campaign: whether they failed for good.
+    last: HashMap<CampaignId, VecDeque<bool>>,
 }
 
 /// What a round did.
@@ -60,7 +73,7 @@ impl Delivery {
     ) -> Self {
         let instance = rand::rng().random_range(1..=i64::MAX);
         let batch = settings.batch.max(1);
-        Self { backend, batch, gateway, reports, instance, unrecorded: vec![], arrived: vec![] }
+        Self { backend, batch, gateway, reports, instance, unrecorded: vec![], arrived: vec![], last: HashMap::new() }
     }
 
     /// Takes over what a process that is gone left: its claims, and the messages of which reports are awaited. To be
@@ -135,10 +148,34 @@ impl Delivery {
 
     async fn record(&mut self, now: i64) -> Result<()> {
         if !self.unrecorded.is_empty() {
-            delivery::record(&self.backend, now, &self.unrecorded).await?;
+            let decided = delivery::record(&self.backend, now, &self.unrecorded).await?;
             self.unrecorded.clear();
+            for campaign in self.failing(decided) {
+                campaigns::pause_by_itself(&self.backend, campaign).await?;
+            }
         }
         Ok(())
+    }
+
+    /// The campaigns of which too much was refused lately.
+    fn failing(&mut self, decided: Vec<(CampaignId, bool)>) -> Vec<CampaignId> {
+        let mut failing = vec![];
+        for (campaign, failed) in decided {
+            let last = self.last.entry(campaign).or_default();
+            last.push_back(failed);
+            if last.len() > WINDOW {
+                last.pop_front();
+            }
+            if last.len() == WINDOW && last.iter().filter(|failed| **failed).count() > MOST_FAILED {
+                last.clear();
+                failing.push(campaign);
+            }
+        }
+        // Campaigns that are over are not told apart: what is lost here is counted anew.
+        if self.last.len() > MOST_CAMPAIGNS {
+            self.last.clear();
+        }
+        failing
     }
 
     async fn apply(&mut self, now: i64) -> Result<usize> {

@@ -2,13 +2,14 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use domain::campaign::{Agreed, Audience, Draft, Objective, Text};
+use domain::campaign::{Agreed, Audience, Command, Draft, Fact, Flow, Objective, Text};
 use domain::client::Filter;
 use domain::credit::Balance;
 use domain::id::{CampaignRef, MessageId};
 use domain::language::Language;
 use domain::message::{Reason, Status};
 use domain::staff::Role;
+use domain::time::Stamp;
 use proptest::prelude::*;
 use rstest::rstest;
 use sqlx::Row;
@@ -21,6 +22,7 @@ use crate::caller::Staff;
 use crate::clock::{Clock, DEFAULT_ZONE, Zone};
 use crate::gateway::scripted::Scripted;
 use crate::gateway::{AnyGateway, Report, Submitted};
+use crate::service::delivery::Outcome;
 use crate::service::pharmacies::{NewPharmacy, add_staff, create};
 use crate::service::{campaigns, clients, credits, templates};
 use crate::settings::WorkerSettings;
@@ -40,6 +42,11 @@ struct Line {
 impl Line {
     /// A reminder of one part to each of `n` clients, queued, before a gateway with these answers.
     async fn open(n: u32, answers: impl IntoIterator<Item = Submitted>) -> Self {
+        Self::open_in_batches(n, WorkerSettings::default().batch, answers).await
+    }
+
+    /// The same, so many at once.
+    async fn open_in_batches(n: u32, batch: u32, answers: impl IntoIterator<Item = Submitted>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let backend = Backend::open(&folder.path().join("file.db"), Clock::manual(NOON)).await.unwrap();
         let new = NewPharmacy { name: "Port".into(), phone: String::new(), sender: "PORT".into(), demo: true };
@@ -75,7 +82,12 @@ impl Line {
         let campaign = campaigns::send(&backend, &staff, &draft, most, "key-of-the-form").await.unwrap();
         let (reports, receiver) = mpsc::unbounded_channel();
         let gateway = AnyGateway::Scripted(Scripted::answering(answers));
-        let delivery = Delivery::through(backend.clone(), WorkerSettings::default(), gateway, receiver);
+        let delivery = Delivery::through(
+            backend.clone(),
+            WorkerSettings { batch, ..WorkerSettings::default() },
+            gateway,
+            receiver,
+        );
         Self { backend, staff, delivery, reports, campaign, now: AtomicI64::new(NOON), _folder: folder }
     }
 
@@ -192,6 +204,42 @@ async fn a_late_report_resolves_what_is_uncertain(
         line.round().await;
         assert_eq!((line.counts().await, line.balance().await), (vec![(status, 1)], balance));
     }
+}
+
+#[rstest]
+#[case(10, Flow::Free)]
+#[case(11, Flow::Paused(Fact { at: Stamp { date: "24/11/2026".into(), time: "12:00".into() }, by: None }))]
+#[tokio::test]
+async fn a_campaign_that_is_refused_too_often_holds_itself_back(#[case] refused: usize, #[case] flow: Flow) {
+    let answers = (0..refused).map(|_| Submitted::Refused(Reason::NumberRefused));
+    let mut line = Line::open_in_batches(60, 50, answers).await;
+    line.round().await;
+    let page = campaigns::page(&line.backend, &line.staff, &line.campaign, None).await.unwrap();
+    assert_eq!(page.flow, flow);
+    line.round().await;
+    assert_eq!(line.submissions(), if flow == Flow::Free { 60 } else { 50 });
+    if flow != Flow::Free {
+        campaigns::control(&line.backend, &line.staff, &line.campaign, Command::Resume).await.unwrap();
+        line.round().await;
+        assert_eq!(line.submissions(), 60, "whoever lets it go on is believed");
+    }
+    line.is_consistent().await;
+}
+
+#[tokio::test]
+async fn what_comes_back_to_a_stopped_campaign_does_not_stay() {
+    let mut line = Line::open_in_batches(4, 2, [Submitted::Later, Submitted::Later]).await;
+    let instance = 7;
+    let claim = crate::service::delivery::claim(&line.backend, instance, NOON, 2).await.unwrap();
+    campaigns::control(&line.backend, &line.staff, &line.campaign, Command::Stop).await.unwrap();
+    assert_eq!(line.counts().await, [(Status::Sending, 2), (Status::Cancelled, 2)]);
+    let outcomes: Vec<_> =
+        claim.handovers.iter().map(|one| (one.message.message, Outcome::Later { due_at: NOON })).collect();
+    crate::service::delivery::record(&line.backend, NOON, &outcomes).await.unwrap();
+    assert_eq!((line.counts().await, line.balance().await), (vec![(Status::Cancelled, 4)], [100, 0, 0]));
+    line.round().await;
+    assert_eq!(line.submissions(), 0);
+    line.is_consistent().await;
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 mod account;
 mod campaigns;
 mod clients;
+mod control;
 mod credits;
 mod delivery;
 mod desk;

@@ -35,7 +35,7 @@ async fn a_pharmacy_begins_with_templates_and_no_credits() {
 
 #[rstest]
 #[case(true, (0, 1_440, 0))]
-#[case(false, (540, 1_200, 0))]
+#[case(false, (540, 1_200, 30_000))]
 #[tokio::test]
 async fn a_demonstration_sends_at_any_hour(#[case] demo: bool, #[case] expected: (i64, i64, i64)) {
     let world = World::new().await;

@@ -18,14 +18,16 @@ use crate::text::use_text;
 /// The step *Envoi*: what it costs, in figures.
 pub fn costs(seen: Seen) -> AnyView {
     let words = &use_text().send;
-    view! {
-        <p class="hint">{words.at_once}</p>
-        {move || match seen.quoted.get() {
-            Some(Ok(quoted)) => super::confirm::sum(quoted.is_to_all(), &quoted.quote),
-            _ => ().into_any(),
-        }}
-    }
-    .into_any()
+    let shown = move || match seen.quoted.get() {
+        Some(Ok(quoted)) => {
+            // Outside of the sending hours the figures say when.
+            let leaves = quoted.quote.waits_until.is_none().then(|| (words.at_once)(quoted.quote.undo_seconds));
+            let figures = super::confirm::sum(quoted.is_to_all(), &quoted.quote);
+            view! { {leaves.map(|leaves| view! { <p class="hint">{leaves}</p> })} {figures} }.into_any()
+        }
+        _ => ().into_any(),
+    };
+    view! { {shown} }.into_any()
 }
 
 /// The bar.
@@ -44,7 +46,10 @@ pub fn bar(seen: Seen) -> AnyView {
             super::confirm::open(SEND_DIALOG);
         }
     };
-    let aria_disabled = move || refused.get().then_some("true");
+    // With JavaScript off nothing would ever enable it again.
+    let answers = RwSignal::new(false);
+    Effect::new(move || answers.set(true));
+    let aria_disabled = move || (answers.get() && refused.get()).then_some("true");
     let check = check::PATH;
     let all_button = viewer_may(Permission::SmsSendAll).then(|| {
         view! {

@@ -1,14 +1,18 @@
 //! Sending to many: the quote, the send itself in one transaction, and the campaign afterwards.
 
 mod audience;
+mod control;
 mod quote;
 mod send;
 
-use domain::campaign::Campaign;
+use domain::campaign::{Campaign, Fact, Flow};
 use domain::id::CampaignRef;
-use domain::message::Cursor;
+use domain::message::{Counts, Cursor, Status};
 use domain::staff::Permission;
+use sqlx::SqliteConnection;
 
+pub use self::control::control;
+pub(crate) use self::control::pause_by_itself;
 pub use self::quote::quote;
 pub use self::send::send;
 use super::history::lines;
@@ -16,6 +20,7 @@ use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Error, Result};
 use crate::store;
+use crate::store::campaigns::Stored;
 
 /// A campaign, with one page of its messages.
 ///
@@ -33,6 +38,7 @@ pub async fn page(
     let stored = store::campaigns::by_reference(&mut conn, staff.pharmacy, campaign).await?.ok_or(Error::NotFound)?;
     let counts = store::campaigns::counts(&mut conn, stored.id).await?;
     let (spent, given_back) = store::campaigns::settled(&mut conn, stored.id).await?;
+    let flow = flow(&mut conn, backend.clock().now(), staff, &stored, &counts).await?;
     let messages = lines(&mut conn, staff, stored.ids, cursor, counts.clone()).await?;
     Ok(Campaign {
         campaign: campaign.clone(),
@@ -47,6 +53,34 @@ pub async fn page(
         reserved: stored.credits,
         spent,
         given_back,
+        flow,
         messages,
     })
 }
+
+/// Whether its messages leave, and what keeps them.
+async fn flow(conn: &mut SqliteConnection, now: i64, staff: &Staff, stored: &Stored, counts: &Counts) -> Result<Flow> {
+    let fact = |fact: &store::campaigns::Fact| Fact { at: staff.zone.stamp(fact.at), by: fact.by.clone() };
+    if let Some(stopped) = &stored.stopped {
+        return Ok(Flow::Stopped(fact(stopped)));
+    }
+    let waits = |status: &Status| matches!(status, Status::Scheduled | Status::Queued);
+    if !counts.iter().any(|(status, n)| waits(status) && *n > 0) {
+        return Ok(Flow::Free);
+    }
+    if let Some(paused) = &stored.paused {
+        return Ok(Flow::Paused(fact(paused)));
+    }
+    let (hours, _) = store::pharmacies::hours(conn, staff.pharmacy).await?;
+    let opens = hours.next(&staff.zone, now);
+    let opens = if opens > now { opens } else { stored.leaves_at.max(now) };
+    let untouched = counts.iter().all(|(status, n)| waits(status) || *n == 0);
+    match u32::try_from(stored.leaves_at - now) {
+        Ok(left) if left > 0 && untouched && opens == stored.leaves_at && left <= MOST_UNDO => Ok(Flow::Undo(left)),
+        _ if opens > now => Ok(Flow::Until(staff.zone.stamp(opens))),
+        _ => Ok(Flow::Free),
+    }
+}
+
+/// The longest time, in milliseconds, for which a page counts down; longer is a time of day.
+const MOST_UNDO: u32 = 600_000;

@@ -31,6 +31,9 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
     let mut conn = backend.store().read().await?;
     let prepared = prepare(&mut conn, staff, draft).await?;
     let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
+    let now = backend.clock().now();
+    let (hours, undo) = store::pharmacies::hours(&mut conn, staff.pharmacy).await?;
+    let opens = hours.next(&staff.zone, now);
     let Resolved { clients, messages, left_out, credits, most_parts } = prepared.resolved;
     Ok(Quote {
         clients,
@@ -40,6 +43,8 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
         most_parts,
         available,
         first_names: messages.into_iter().take(3).map(|message| message.recipient).collect(),
+        undo_seconds: u32::try_from(undo / 1_000).unwrap_or_default(),
+        waits_until: (opens > now).then(|| staff.zone.stamp(opens)),
     })
 }
 

@@ -3,6 +3,7 @@
 use domain::campaign::{Agreed, Audience, Draft};
 use domain::form::FieldErrors;
 use domain::id::CampaignRef;
+use domain::message::Status;
 use domain::staff::Permission;
 use sha2::{Digest, Sha256};
 
@@ -85,6 +86,10 @@ async fn write(
     let n = u32::try_from(resolved.messages.len()).map_err(failed)?;
     let place = store::messages::take_numbers(tx, pharmacy, n, now, |at| staff.zone.day(at)).await?;
     let numbers = (place.first, place.last);
+    // Outside of the hours it waits for their beginning, and can be called off until then.
+    let soonest = now + place.undo_ms;
+    let leaves_at = place.hours.next(&staff.zone, soonest);
+    let status = if leaves_at > soonest { Status::Scheduled } else { Status::Queued };
     let reference = CampaignRef::from_random(rand::random());
     let name = format!("{}, {}", template.name, staff.zone.stamp(place.created_at).date);
     let campaign = NewCampaign {
@@ -101,6 +106,7 @@ async fn write(
         left_out: &resolved.left_out,
         created_at: place.created_at,
         numbers,
+        leaves_at,
     };
     let campaign = store::campaigns::insert(tx, pharmacy, &campaign).await?;
     let reserve = Entry { staff: Some(staff.id), campaign: Some(campaign), ..Entry::reserve(resolved.credits) };
@@ -115,7 +121,7 @@ async fn write(
         numbers,
     };
     store::messages::insert(tx, &batch, &resolved.messages).await?;
-    store::messages::queue(tx, &batch, now + place.undo_ms).await?;
+    store::messages::queue(tx, &batch, leaves_at, status).await?;
     store::audit::record(tx, pharmacy, now, Some(staff.id), "campaign.sent", Some(reference.as_str())).await?;
     Ok(reference)
 }

@@ -6,6 +6,8 @@ pub(super) mod names;
 mod past;
 mod people;
 
+use std::time::Duration;
+
 use std::collections::BTreeSet;
 
 use domain::credit::Balance;
@@ -75,13 +77,14 @@ const PASSWORD_LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
 /// # Errors
 ///
 /// [`Error::Invalid`] for a password under 10 characters or over 200.
-pub async fn prepare(backend: &Backend, password: Option<&SecretString>) -> Result<Demo> {
+pub async fn prepare(backend: &Backend, password: Option<&SecretString>, undo: Duration) -> Result<Demo> {
     let password = password.cloned().unwrap_or_else(random_password);
     check_password(&password)?;
     let pharmacy = match pharmacies::by_name(backend, NAME).await? {
         Some(pharmacy) => pharmacy,
         None => pharmacies::create(backend, &pharmacy()).await?,
     };
+    pharmacies::set_undo(backend, pharmacy, undo).await?;
     let [titulaire, gestionnaire, _] = people(backend, pharmacy, &password).await?;
     if !store::demo::has_clients(&mut *backend.store().read().await?, pharmacy).await? {
         clients::import(backend, pharmacy, people::file().as_bytes()).await?;
@@ -184,8 +187,8 @@ mod tests {
     async fn the_demonstration_is_filled_once() {
         let folder = tempfile::tempdir().unwrap();
         let backend = Backend::open(&folder.path().join("a.db"), Clock::System).await.unwrap();
-        let demo = prepare(&backend, None).await.unwrap();
-        let again = prepare(&backend, Some(&"un autre mot de passe".into())).await.unwrap();
+        let demo = prepare(&backend, None, Duration::ZERO).await.unwrap();
+        let again = prepare(&backend, Some(&"un autre mot de passe".into()), Duration::ZERO).await.unwrap();
 
         let titulaire = demo.people[0].email;
         let old = super::super::account::sign_in(&backend, titulaire, &demo.password, "").await;

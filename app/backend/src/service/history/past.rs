@@ -98,6 +98,7 @@ async fn add(tx: &mut WriteTx, pharmacy: PharmacyId, campaign: &PastCampaign) ->
             left_out: &[],
             created_at: at,
             numbers,
+            leaves_at: at,
         },
     )
     .await?;

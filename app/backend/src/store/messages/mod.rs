@@ -23,6 +23,7 @@ pub(super) use self::tally::counted;
 pub(crate) use self::tally::counts;
 use self::tally::{Changes, Tally};
 use super::failed;
+use crate::clock::Hours;
 use crate::error::{Error, Result};
 
 /// One message to be written. Its number is that of its place in the batch.
@@ -58,6 +59,8 @@ pub(crate) struct Place {
     pub(crate) last: i64,
     /// How long a send can be called off, in milliseconds.
     pub(crate) undo_ms: i64,
+    /// When messages leave.
+    pub(crate) hours: Hours,
 }
 
 /// Takes the next `n` numbers of a pharmacy. Numbers and times rise together, and a day never comes back.
@@ -72,7 +75,7 @@ pub(crate) async fn take_numbers(
         r#"UPDATE pharmacy
            SET last_message = last_message + $2, last_created_at = max(last_created_at, $3)
            WHERE id = $1
-           RETURNING last_message, last_created_at, undo_ms"#,
+           RETURNING last_message, last_created_at, undo_ms, opens_at, closes_at"#,
         pharmacy.0,
         n,
         now
@@ -94,7 +97,14 @@ pub(crate) async fn take_numbers(
     )
     .execute(conn)
     .await?;
-    Ok(Place { created_at: row.last_created_at, day, first, last: row.last_message, undo_ms: row.undo_ms })
+    Ok(Place {
+        created_at: row.last_created_at,
+        day,
+        first,
+        last: row.last_message,
+        undo_ms: row.undo_ms,
+        hours: Hours { opens: row.opens_at, closes: row.closes_at },
+    })
 }
 
 /// A message as the JSON array of a batch holds it: shorter than an object, and read by position.
@@ -143,10 +153,10 @@ fn search_key(text: &str) -> String {
     words(text).into_iter().fold(String::with_capacity(text.len() + 1), |key, word| key + " " + &word)
 }
 
-/// Puts a batch that was just written into the list, the queue and the counters: due at `due_at`.
-pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i64) -> Result<()> {
+/// Puts a batch that was just written into the list, the queue and the counters: due at `due_at`, *planifié* or *en file*.
+pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i64, status: Status) -> Result<()> {
     let (first, last) = batch.ids();
-    let queued = Status::Queued.code();
+    let queued = status.code();
     sqlx::query!(
         r#"INSERT INTO message_list (id, status, reason, staff_id, objective, campaign_id)
            SELECT id, $3, NULL, staff_id, objective, campaign_id FROM message WHERE id BETWEEN $1 AND $2"#,
@@ -175,7 +185,7 @@ pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i6
     .execute(&mut *conn)
     .await?;
     let mut changes = Changes::default();
-    changes.add(&batch.tally(), Status::Queued, batch.numbers.1 - batch.numbers.0 + 1);
+    changes.add(&batch.tally(), status, batch.numbers.1 - batch.numbers.0 + 1);
     changes.save(conn).await
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Standing {
     pub(crate) campaign: CampaignId,
     pub(crate) objective: Objective,
     pub(crate) parts: u32,
+    /// The campaign was stopped: what comes back to the queue does not stay there.
+    pub(crate) is_stopped: bool,
     status: Status,
     was: Status,
     reason: Option<Reason>,
@@ -55,6 +57,7 @@ struct StandingRow {
     parts: i64,
     day: i64,
     last_event: i64,
+    is_stopped: bool,
 }
 
 /// Where messages stand. A message that is not there is left out: a report may name anything.
@@ -67,7 +70,8 @@ pub(crate) async fn standing(conn: &mut SqliteConnection, ids: &[MessageId]) -> 
                   (SELECT d.day FROM pharmacy_day d
                    WHERE d.pharmacy_id = l.id >> 40 AND d.first_message <= (l.id & 1099511627775)
                    ORDER BY d.day DESC LIMIT 1) AS "day!: i64",
-                  (SELECT coalesce(max(e.seq), 0) FROM message_event e WHERE e.message_id = l.id) AS "last_event!: i64"
+                  (SELECT coalesce(max(e.seq), 0) FROM message_event e WHERE e.message_id = l.id) AS "last_event!: i64",
+                  (SELECT c.stopped_at IS NOT NULL FROM campaign c WHERE c.id = l.campaign_id) AS "is_stopped!: bool"
            FROM json_each($1) j
            CROSS JOIN message_list l ON l.id = j.value
            CROSS JOIN message m ON m.id = l.id"#,
@@ -90,6 +94,7 @@ impl TryFrom<StandingRow> for Standing {
             campaign: CampaignId(row.campaign_id),
             objective: Objective::from_code(row.objective).ok_or_else(|| bad("objective"))?,
             parts: count(row.parts, "message", "parts", row.id)?,
+            is_stopped: row.is_stopped,
             status,
             was: status,
             reason: reason(row.reason, row.id)?,

@@ -1,10 +1,14 @@
 //! One campaign: how far it is, what it cost, who was left out, and its messages. Live, and the same after a reload.
 
-use domain::campaign::{Campaign, LeftOut, Progress};
+mod controls;
+
+use domain::campaign::{Campaign, Flow, LeftOut, Progress};
 use domain::message::{Counts, Status};
+use domain::staff::Permission;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use self::controls::{controls, question};
 use super::history::cursor;
 use crate::api::campaign as api;
 use crate::components::history_table::{history_table, history_waiting};
@@ -13,6 +17,7 @@ use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
 use crate::components::pager::pager;
 use crate::components::status_badge::{colour, picture};
+use crate::context::viewer_may;
 use crate::live::use_live;
 use crate::text::{Text, number, use_text};
 
@@ -26,7 +31,10 @@ pub fn page() -> AnyView {
         move || (reference(), cursor.get(), live.version()),
         |(campaign, cursor, _)| api::page(campaign, cursor),
     );
-    view! { <main class="page" id="main">{loaded(campaign, waiting, show)}</main> }.into_any()
+    let action = ServerAction::<api::Control>::new();
+    let show = move |campaign| show(campaign, action);
+    let question = viewer_may(Permission::SmsSend).then(|| question(untrack(reference), action));
+    view! { <main class="page" id="main">{loaded(campaign, waiting, show)} {question}</main> }.into_any()
 }
 
 fn waiting() -> AnyView {
@@ -37,7 +45,7 @@ fn waiting() -> AnyView {
     .into_any()
 }
 
-fn show(campaign: Campaign) -> AnyView {
+fn show(campaign: Campaign, action: ServerAction<api::Control>) -> AnyView {
     let text = use_text();
     let words = &text.campaign;
     let (date, time) = (&campaign.created.date, &campaign.created.time);
@@ -52,6 +60,7 @@ fn show(campaign: Campaign) -> AnyView {
                 <p>{says}</p>
             </div>
         </div>
+        {controls(&campaign, action)}
         {progress(&campaign)}
         <div class="two gap-6">
             <div class="stack">
@@ -76,10 +85,13 @@ fn progress(campaign: &Campaign) -> AnyView {
     let text = use_text();
     let words = &text.campaign;
     let left = left(&campaign.counts);
-    let state = match Progress::of(&campaign.counts) {
-        Progress::UnderWay => words.under_way,
-        Progress::AwaitingReports => words.awaiting,
-        Progress::Done => words.done,
+    let state = match (Progress::of(&campaign.counts), &campaign.flow) {
+        (Progress::UnderWay, Flow::Paused(_)) => words.is_paused,
+        (Progress::UnderWay, Flow::Undo(_) | Flow::Until(_)) => words.waiting,
+        (Progress::UnderWay, _) => words.under_way,
+        (Progress::AwaitingReports, _) => words.awaiting,
+        (Progress::Done, Flow::Stopped(_)) => words.is_stopped,
+        (Progress::Done, _) => words.done,
     };
     let shown: Vec<(Status, u32)> = in_order(&campaign.counts);
     let said: Vec<String> =

@@ -1,0 +1,94 @@
+//! What becomes of a send that is under way: held back, let go on, stopped. Each command may be given twice.
+
+use domain::campaign::Command;
+use domain::id::{CampaignId, CampaignRef};
+use domain::message::Status;
+use domain::staff::Permission;
+
+use crate::Backend;
+use crate::caller::Staff;
+use crate::error::{Error, Result};
+use crate::service::delivery::Moves;
+use crate::store::campaigns::Stored;
+use crate::store::{self, WriteTx};
+
+/// Messages cancelled with one look at where they stand.
+const BATCH: usize = 2_000;
+
+/// Does what a person asks for. A command that has nothing to change is done already: whoever pauses what somebody else
+/// has paused, or stops what is over, has what they wanted. What a gateway is being handed at this moment goes on.
+///
+/// # Errors
+///
+/// [`Error::Denied`] without `sms.send`; [`Error::NotFound`] if the pharmacy has no such campaign.
+pub async fn control(backend: &Backend, staff: &Staff, campaign: &CampaignRef, command: Command) -> Result<()> {
+    staff.need(Permission::SmsSend)?;
+    let now = backend.clock().now();
+    let mut tx = backend.store().write().await?;
+    let stored = store::campaigns::by_reference(&mut tx, staff.pharmacy, campaign).await?.ok_or(Error::NotFound)?;
+    let done = match command {
+        Command::Pause => pause(&mut tx, &stored, now, staff).await?,
+        Command::Resume => resume(&mut tx, &stored).await?,
+        Command::Stop => stop(&mut tx, &stored, now, staff).await?,
+    };
+    let Some(action) = done else { return Ok(()) };
+    store::audit::record(&mut tx, staff.pharmacy, now, Some(staff.id), action, Some(campaign.as_str())).await?;
+    tx.commit().await?;
+    tracing::info!(%campaign, action, "campaign controlled");
+    backend.live().announce(staff.pharmacy);
+    backend.wake().notify_one();
+    Ok(())
+}
+
+async fn pause(tx: &mut WriteTx, stored: &Stored, now: i64, staff: &Staff) -> Result<Option<&'static str>> {
+    let waits = !store::outbox::waiting(tx, stored.ids).await?.is_empty();
+    if stored.paused.is_some() || stored.stopped.is_some() || !waits {
+        return Ok(None);
+    }
+    store::campaigns::set_paused(tx, stored.id, Some(now), Some(staff.id)).await?;
+    store::outbox::hold(tx, stored.ids, true).await?;
+    Ok(Some("campaign.paused"))
+}
+
+async fn resume(tx: &mut WriteTx, stored: &Stored) -> Result<Option<&'static str>> {
+    if stored.paused.is_none() {
+        return Ok(None);
+    }
+    store::campaigns::set_paused(tx, stored.id, None, None).await?;
+    store::outbox::hold(tx, stored.ids, false).await?;
+    Ok(Some("campaign.resumed"))
+}
+
+async fn stop(tx: &mut WriteTx, stored: &Stored, now: i64, staff: &Staff) -> Result<Option<&'static str>> {
+    let waiting = store::outbox::waiting(tx, stored.ids).await?;
+    if stored.stopped.is_some() || waiting.is_empty() {
+        return Ok(None);
+    }
+    let mut moves = Moves::new(now);
+    for ids in waiting.chunks(BATCH) {
+        for mut message in store::messages::standing(tx, ids).await? {
+            moves.advance(&mut message, Status::Cancelled, None);
+            moves.moved.push(message);
+        }
+    }
+    moves.save(tx).await?;
+    store::campaigns::set_stopped(tx, stored.id, now, staff.id).await?;
+    Ok(Some("campaign.stopped"))
+}
+
+/// Holds a campaign back because too much of it was refused. Nobody did it: it is in the audit without a person.
+pub(crate) async fn pause_by_itself(backend: &Backend, campaign: CampaignId) -> Result<()> {
+    let now = backend.clock().now();
+    let mut tx = backend.store().write().await?;
+    let Some(running) = store::campaigns::running(&mut tx, campaign).await? else { return Ok(()) };
+    if store::outbox::waiting(&mut tx, running.ids).await?.is_empty() {
+        return Ok(());
+    }
+    store::campaigns::set_paused(&mut tx, campaign, Some(now), None).await?;
+    store::outbox::hold(&mut tx, running.ids, true).await?;
+    store::audit::record(&mut tx, running.pharmacy, now, None, "campaign.paused", None).await?;
+    tx.commit().await?;
+    tracing::warn!(campaign = campaign.0, "too many messages were refused, the campaign is held back");
+    backend.live().announce(running.pharmacy);
+    Ok(())
+}
