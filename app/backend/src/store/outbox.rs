@@ -145,6 +145,19 @@ pub(crate) async fn hold(conn: &mut SqliteConnection, ids: (i64, i64), held: boo
     Ok(())
 }
 
+/// Whether the gateway has yet to accept a message of a range of ids: one that waits, or that is being handed over.
+pub(crate) async fn any_to_leave(conn: &mut SqliteConnection, ids: (i64, i64)) -> Result<bool> {
+    let (first, last) = ids;
+    let any = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM outbox WHERE id BETWEEN $1 AND $2 AND reference IS NULL) AS "any!: bool""#,
+        first,
+        last
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(any)
+}
+
 /// The messages of a range of ids that wait for their turn: nobody has claimed them.
 pub(crate) async fn waiting(conn: &mut SqliteConnection, ids: (i64, i64)) -> Result<Vec<MessageId>> {
     let (first, last) = ids;

@@ -226,13 +226,18 @@ async fn a_campaign_that_is_refused_too_often_holds_itself_back(#[case] refused:
     line.is_consistent().await;
 }
 
+#[rstest]
+#[case(2, 2)]
+#[case(4, 0)]
 #[tokio::test]
-async fn what_comes_back_to_a_stopped_campaign_does_not_stay() {
+async fn what_comes_back_to_a_stopped_campaign_does_not_stay(#[case] in_flight: u32, #[case] waiting: u32) {
     let mut line = Line::open_in_batches(4, 2, [Submitted::Later, Submitted::Later]).await;
     let instance = 7;
-    let claim = crate::service::delivery::claim(&line.backend, instance, NOON, 2).await.unwrap();
+    let claim = crate::service::delivery::claim(&line.backend, instance, NOON, in_flight).await.unwrap();
     campaigns::control(&line.backend, &line.staff, &line.campaign, Command::Stop).await.unwrap();
-    assert_eq!(line.counts().await, [(Status::Sending, 2), (Status::Cancelled, 2)]);
+    let mut stopped = vec![(Status::Sending, in_flight), (Status::Cancelled, waiting)];
+    stopped.retain(|(_, n)| *n > 0);
+    assert_eq!(line.counts().await, stopped);
     let outcomes: Vec<_> =
         claim.handovers.iter().map(|one| (one.message.message, Outcome::Later { due_at: NOON })).collect();
     crate::service::delivery::record(&line.backend, NOON, &outcomes).await.unwrap();

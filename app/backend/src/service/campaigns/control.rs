@@ -16,7 +16,8 @@ use crate::store::{self, WriteTx};
 const BATCH: usize = 2_000;
 
 /// Does what a person asks for. A command that has nothing to change is done already: whoever pauses what somebody else
-/// has paused, or stops what is over, has what they wanted. What a gateway is being handed at this moment goes on.
+/// has paused, or stops what is over, has what they wanted. What a gateway is being handed at this moment goes on, and is
+/// cancelled where it comes back.
 ///
 /// # Errors
 ///
@@ -41,8 +42,8 @@ pub async fn control(backend: &Backend, staff: &Staff, campaign: &CampaignRef, c
 }
 
 async fn pause(tx: &mut WriteTx, stored: &Stored, now: i64, staff: &Staff) -> Result<Option<&'static str>> {
-    let waits = !store::outbox::waiting(tx, stored.ids).await?.is_empty();
-    if stored.paused.is_some() || stored.stopped.is_some() || !waits {
+    let is_held = stored.paused.is_some() || stored.stopped.is_some();
+    if is_held || !store::outbox::any_to_leave(tx, stored.ids).await? {
         return Ok(None);
     }
     store::campaigns::set_paused(tx, stored.id, Some(now), Some(staff.id)).await?;
@@ -60,10 +61,10 @@ async fn resume(tx: &mut WriteTx, stored: &Stored) -> Result<Option<&'static str
 }
 
 async fn stop(tx: &mut WriteTx, stored: &Stored, now: i64, staff: &Staff) -> Result<Option<&'static str>> {
-    let waiting = store::outbox::waiting(tx, stored.ids).await?;
-    if stored.stopped.is_some() || waiting.is_empty() {
+    if stored.stopped.is_some() || !store::outbox::any_to_leave(tx, stored.ids).await? {
         return Ok(None);
     }
+    let waiting = store::outbox::waiting(tx, stored.ids).await?;
     let mut moves = Moves::new(now);
     for ids in waiting.chunks(BATCH) {
         for mut message in store::messages::standing(tx, ids).await? {
@@ -81,7 +82,7 @@ pub(crate) async fn pause_by_itself(backend: &Backend, campaign: CampaignId) -> 
     let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
     let Some(running) = store::campaigns::running(&mut tx, campaign).await? else { return Ok(()) };
-    if store::outbox::waiting(&mut tx, running.ids).await?.is_empty() {
+    if !store::outbox::any_to_leave(&mut tx, running.ids).await? {
         return Ok(());
     }
     store::campaigns::set_paused(&mut tx, campaign, Some(now), None).await?;
