@@ -9,7 +9,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
 
 use crate::components::notice::failure;
-use crate::context;
+use crate::context::{self, Loading as Shown};
 use crate::error::AppError;
 use crate::pages::{
     campaign, campaign_new, clients, set_password,
@@ -62,6 +62,9 @@ impl ChooseView for Later {
     async fn choose(self) -> AnyView {
         prefetch(self.chunk);
         let mut waits = WAITS.into_iter();
+        // A page that the server rendered is there already.
+        let _until_it_is_there =
+            if context::is_taking_over() { None } else { context::use_loading().map(Shown::begin) };
         loop {
             match (self.load)().await {
                 Ok(page) => return page,

@@ -105,6 +105,42 @@ pub(crate) const fn is_taking_over() -> bool {
     false
 }
 
+/// How many pages are being loaded: what the bar at the upper edge shows.
+#[derive(Clone, Copy)]
+pub(crate) struct Loading(RwSignal<u32>);
+
+/// Puts the number into the context. Called once, at the root.
+pub(crate) fn provide_loading() {
+    provide_context(Loading(RwSignal::new(0)));
+}
+
+/// The number of pages that are being loaded.
+pub(crate) fn use_loading() -> Option<Loading> {
+    use_context()
+}
+
+impl Loading {
+    /// Whether a page is being loaded.
+    pub(crate) fn is_any(self) -> bool {
+        self.0.get() > 0
+    }
+
+    /// One page more, until what is returned is dropped.
+    pub(crate) fn begin(self) -> Begun {
+        self.0.update(|pages| *pages += 1);
+        Begun(self)
+    }
+}
+
+/// A page that is being loaded.
+pub(crate) struct Begun(Loading);
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let _the_root_is_gone = self.0.0.try_update(|pages| *pages = pages.saturating_sub(1));
+    }
+}
+
 #[cfg(not(feature = "ssr"))]
 fn known() -> Known {
     Known::default()

@@ -25,6 +25,7 @@ pub(crate) const CREDITS: &str = "/parametres/solde";
 pub fn App() -> impl IntoView {
     provide_meta_context();
     context::provide_known();
+    context::provide_loading();
     let language: Language = context::use_language();
     provide_context(text::text(language));
     if context::use_viewer().is_some() {

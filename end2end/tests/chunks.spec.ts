@@ -23,6 +23,24 @@ test('Communications loads no code of another page', async ({ page }) => {
   expect((await loaded(page)).filter((name) => code.test(name))).toEqual(files)
 })
 
+test('a page whose code is on its way is shown to be', async ({ page }) => {
+  await open(page, paths.history)
+  const bar = page.getByRole('progressbar', { name: 'Chargement' })
+  await expect(bar).toHaveCount(0)
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  await page.route(code, async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await page.getByRole('link', { name: 'Clients', exact: true }).click()
+  await expect(bar).toBeVisible()
+  await expect(title(page, 'Historique des communications')).toBeVisible()
+  arrive()
+  await expect(title(page, 'Clients')).toBeVisible()
+  await expect(bar).toHaveCount(0)
+})
+
 test('a page whose code did not arrive says so, and comes when it does', async ({ page, expected }) => {
   expected.lost()
   await open(page, paths.history)

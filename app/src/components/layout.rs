@@ -10,7 +10,7 @@ use leptos_router::hooks::use_location;
 use super::icon::{drawn, icon};
 use crate::api::account::{SetLanguage, SignOut};
 use crate::api::credits::balance;
-use crate::context::{self, Viewer, use_demo, use_viewer};
+use crate::context::{self, Loading, Viewer, use_demo, use_loading, use_viewer};
 use crate::live::use_live;
 use crate::routes::HOME;
 use crate::text::{number, use_text};
@@ -32,7 +32,16 @@ pub fn Layout(children: Children) -> impl IntoView {
         <a class="skip" href="#main" rel="external">{text.common.skip}</a>
         {demo}
         {use_viewer().map(bar)}
+        {use_loading().map(loading)}
         {children()}
+    }
+    .into_any()
+}
+
+/// The bar at the upper edge while the code of a page is on its way.
+fn loading(pages: Loading) -> AnyView {
+    view! {
+        <div class="loading" role="progressbar" aria-label=use_text().common.loading hidden=move || !pages.is_any()></div>
     }
     .into_any()
 }
