@@ -77,7 +77,9 @@ async fn pharmacy(backend: &Backend) -> Staff {
     credits::grant(backend, pharmacy, 1_000_000, "bench").await.unwrap();
     let mut file = String::from("Nom;Prénom;Téléphone;Solde\n");
     for n in 0..CLIENTS {
-        file.push_str(&format!("El Idrissi{n};Amina;06{:08};{},50\n", 10_000_000 + n, 10 + n % 900));
+        // 901 has nothing in common with 100: the numbers that the sandbox refuses do not come one after the other, for a
+        // send that is refused too often holds itself back.
+        file.push_str(&format!("El Idrissi{n};Amina;06{:08};{},50\n", 10_000_000 + n, 10 + n % 901));
     }
     clients::import(backend, pharmacy, file.as_bytes()).await.unwrap();
     Staff {
