@@ -9,7 +9,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
 
 use crate::components::notice::failure;
-use crate::context::{self, Loading as Shown};
+use crate::context::{self, Loading};
 use crate::error::AppError;
 use crate::pages::{
     campaign, campaign_new, clients, set_password,
@@ -19,13 +19,13 @@ use crate::pages::{
 use crate::routes::signed;
 
 /// A page as it comes out of its chunk, or the chunk could not be loaded.
-type Loading = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+type Arrival = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
 /// A page of a chunk, for a route.
 #[derive(Clone, Copy)]
 pub(crate) struct Later {
     chunk: &'static str,
-    load: fn() -> Loading,
+    load: fn() -> Arrival,
 }
 
 macro_rules! chunk {
@@ -64,7 +64,7 @@ impl ChooseView for Later {
         let mut waits = WAITS.into_iter();
         // A page that the server rendered is there already.
         let _until_it_is_there =
-            if context::is_taking_over() { None } else { context::use_loading().map(Shown::begin) };
+            if context::is_taking_over() { None } else { context::use_loading().map(Loading::begin) };
         loop {
             match (self.load)().await {
                 Ok(page) => return page,

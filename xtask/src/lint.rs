@@ -51,6 +51,7 @@ pub fn checks(steps: &mut Steps) -> Result<()> {
 /// person saved would run in the browser of another.
 fn text_areas() -> Result<()> {
     let mut wrong = Vec::new();
+    // Where pages are written. This rule names what it looks for, and renders nothing.
     for folder in ["app/src", "frontend/src", "server/src"] {
         for file in stamp::files_below(&sh::at(folder))?.iter().filter(|file| has_text_area(file)) {
             let name = file.strip_prefix(sh::root()).unwrap_or(file).display().to_string();

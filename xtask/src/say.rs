@@ -30,6 +30,7 @@ impl Steps {
     /// Runs one step under its heading; an error names the step.
     pub fn step<T>(&mut self, title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         heading(title);
+        // How long a step takes, for the summary: nothing depends on it, so no test needs to set it.
         let start = Instant::now();
         let result = work();
         self.done.push((title.to_owned(), start.elapsed()));

@@ -66,6 +66,11 @@ impl Status {
         Self::ALL.into_iter().find(|status| status.code() == code)
     }
 
+    /// The message waits for its turn: it can be stopped, and nothing of it has left.
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::Scheduled | Self::Queued)
+    }
+
     /// Nothing more is expected: the message has left the outbox. A late report may still move *échec*, *expiré* or
     /// *incertain*, see [`can_become`](Self::can_become).
     pub const fn is_final(self) -> bool {

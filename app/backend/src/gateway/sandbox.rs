@@ -124,6 +124,7 @@ mod tests {
         for delay in [(0, 0), (20, 40)] {
             let (sender, mut reports) = mpsc::unbounded_channel();
             let sandbox = Sandbox::new(delay, sender);
+            // How long it takes, by the runtime's own timer; no time of day.
             let begun = Instant::now();
             let message = outgoing(phone);
             assert!(matches!(sandbox.submit(&message), Submitted::Accepted { .. }));

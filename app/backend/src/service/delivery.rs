@@ -53,8 +53,9 @@ pub(crate) struct Claim {
     pub(crate) looked_at: usize,
 }
 
-/// Claims what is due. Outside of a pharmacy's sending hours its messages wait for their beginning. A client who has paid, or wants no SMS any more, is left out now and the credit given back (the
-/// specification, section 2); so is a number that cannot be called.
+/// Claims what is due. Outside of a pharmacy's sending hours its messages wait for their beginning. A client who has
+/// paid, or wants no SMS any more, is left out now and the credit given back (the specification, section 2); so is a
+/// number that cannot be called.
 pub(crate) async fn claim(backend: &Backend, instance: i64, now: i64, limit: u32) -> Result<Claim> {
     let mut tx = backend.store().write().await?;
     let claimed = store::outbox::claim(&mut tx, instance, now, now + LEASE, limit).await?;

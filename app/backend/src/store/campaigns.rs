@@ -164,18 +164,26 @@ pub(crate) async fn by_reference(
 /// Where the messages of a campaign are; `None` if there is no such campaign, or it is paused or stopped already.
 pub(crate) async fn running(conn: &mut SqliteConnection, campaign: CampaignId) -> Result<Option<Running>> {
     let row = sqlx::query!(
-        r#"SELECT pharmacy_id, first_message, last_message FROM campaign
+        r#"SELECT id, pharmacy_id, public_id, first_message, last_message FROM campaign
            WHERE id = $1 AND paused_at IS NULL AND stopped_at IS NULL"#,
         campaign.0
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| Running { pharmacy: PharmacyId(row.pharmacy_id), ids: (row.first_message, row.last_message) }))
+    let running = row.map(|row| {
+        Ok(Running {
+            pharmacy: PharmacyId(row.pharmacy_id),
+            reference: reference(row.public_id, row.id)?,
+            ids: (row.first_message, row.last_message),
+        })
+    });
+    running.transpose()
 }
 
 /// A campaign that is neither paused nor stopped.
 pub(crate) struct Running {
     pub(crate) pharmacy: PharmacyId,
+    pub(crate) reference: CampaignRef,
     /// Ids of the first and the last of its messages.
     pub(crate) ids: (i64, i64),
 }

@@ -1,4 +1,6 @@
 //! Rounds through a gateway that answers as a test tells it: what the sandbox never says.
+//!
+//! SQL stands here although it belongs in `store`: these tests ask, and spoil, the tables behind the back of what they test.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -216,6 +218,11 @@ async fn a_campaign_that_is_refused_too_often_holds_itself_back(#[case] refused:
     line.round().await;
     let page = campaigns::page(&line.backend, &line.staff, &line.campaign, None).await.unwrap();
     assert_eq!(page.flow, flow);
+    let mut conn = line.backend.store().read().await.unwrap();
+    let query = "SELECT count(*) FROM audit WHERE action = 'campaign.paused' AND staff_id IS NULL AND subject = ?1";
+    let noted = sqlx::query_scalar::<_, i64>(query).bind(line.campaign.as_str()).fetch_one(&mut *conn).await.unwrap();
+    assert_eq!(noted, i64::from(flow != Flow::Free));
+    drop(conn);
     line.round().await;
     assert_eq!(line.submissions(), if flow == Flow::Free { 60 } else { 50 });
     if flow != Flow::Free {

@@ -2,6 +2,7 @@
 
 use backend::Error;
 use backend::service::{campaigns, pharmacies};
+use backend::worker::Delivery;
 use domain::campaign::{Command, Flow, Objective};
 use domain::id::CampaignRef;
 use domain::message::Status;
@@ -23,6 +24,17 @@ async fn sent(desk: &Desk, n: u32) -> CampaignRef {
     desk.clients(&clients).await;
     let draft = desk.draft(Objective::BalanceReminder, Some("Bonjour {nom}"), all(n)).await;
     desk.send(&draft, "key-of-the-form").await.unwrap()
+}
+
+/// Forty messages, of which the first sixteen have left.
+async fn under_way() -> (Desk, CampaignRef, Delivery) {
+    let desk = Desk::open(100).await;
+    let campaign = sent(&desk, 40).await;
+    desk.clock.advance(30_000);
+    let mut delivery = desk.delivery();
+    delivery.run_once(desk.clock.now()).await.unwrap();
+    assert_eq!(desk.counts(&campaign).await, [(Status::Queued, 24), (Status::Delivered, 16)]);
+    (desk, campaign, delivery)
 }
 
 async fn control(desk: &Desk, campaign: &CampaignRef, command: Command) {
@@ -59,13 +71,7 @@ async fn a_send_is_called_off_before_anything_left() {
 
 #[tokio::test]
 async fn a_pause_holds_what_has_not_left() {
-    let desk = Desk::open(100).await;
-    let campaign = sent(&desk, 40).await;
-    desk.clock.advance(30_000);
-    let mut delivery = desk.delivery();
-    delivery.run_once(desk.clock.now()).await.unwrap();
-    assert_eq!(desk.counts(&campaign).await, [(Status::Queued, 24), (Status::Delivered, 16)]);
-
+    let (desk, campaign, mut delivery) = under_way().await;
     control(&desk, &campaign, Command::Pause).await;
     desk.clock.advance(HOUR);
     while !delivery.run_once(desk.clock.now()).await.unwrap().is_idle() {}
@@ -83,10 +89,7 @@ async fn a_pause_holds_what_has_not_left() {
 
 #[tokio::test]
 async fn what_was_stopped_on_its_way_gives_its_credits_back() {
-    let desk = Desk::open(100).await;
-    let campaign = sent(&desk, 40).await;
-    desk.clock.advance(30_000);
-    desk.delivery().run_once(desk.clock.now()).await.unwrap();
+    let (desk, campaign, _) = under_way().await;
     control(&desk, &campaign, Command::Pause).await;
     control(&desk, &campaign, Command::Stop).await;
     // Neither goes on.

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::campaign::{Campaign, Command, Flow};
-use domain::message::{Counts, Status};
+use domain::message::Counts;
 use domain::staff::Permission;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -17,46 +17,57 @@ use crate::text::use_text;
 /// The id of the question.
 const QUESTION: &str = "stop";
 
-/// The line above the figures; nothing at all for a campaign that simply runs, or is over, and nobody may stop.
+/// The line above the figures: what keeps the messages, and the buttons for who may press them. Nothing at all for a
+/// campaign that is over.
 pub fn controls(campaign: &Campaign, action: ServerAction<Control>) -> AnyView {
-    let words = &use_text().campaign;
-    let may = viewer_may(Permission::SmsSend);
-    let waiting = waiting(&campaign.counts);
-    let form = move |command, name, class| form(campaign.campaign.to_string(), action, command, name, class);
-    let said = said(campaign);
-    let tone = match campaign.flow {
-        Flow::Stopped(_) | Flow::Free => Tone::Info,
-        _ => Tone::Warn,
-    };
-    let pause = || form(Command::Pause, words.pause, "btn");
-    let stop = || {
-        view! {
-            <button class="btn" type="button" popovertarget=QUESTION>{words.stop}</button>
-        }
-        .into_any()
-    };
-    let buttons = match campaign.flow {
-        _ if !may || waiting == 0 => vec![],
-        Flow::Stopped(_) => vec![],
-        Flow::Undo(_) => vec![form(Command::Stop, words.undo, "btn btn-main")],
-        Flow::Until(_) => vec![form(Command::Stop, words.undo, "btn")],
-        Flow::Paused(_) => vec![stop(), form(Command::Resume, words.resume, "btn btn-main")],
-        Flow::Free => vec![pause(), stop()],
+    let offers = if viewer_may(Permission::SmsSend) { offers(&campaign.flow, &campaign.counts) } else { &[] };
+    let buttons: Vec<AnyView> = offers.iter().map(|offer| button(*offer, campaign, action)).collect();
+    let line = view! { <div class="controls">{said(campaign)}<div class="row">{buttons}</div></div> }.into_any();
+    let line = match campaign.flow {
+        Flow::Free if offers.is_empty() => ().into_any(),
+        Flow::Free => line,
+        Flow::Stopped(_) => notice(Tone::Info, line),
+        Flow::Undo(_) | Flow::Until(_) | Flow::Paused(_) => notice(Tone::Warn, line),
     };
     let refused = move || action.value().get().and_then(Result::err).map(|error| failure(&error));
-    let line = match (said, buttons.is_empty()) {
-        (None, true) => None,
-        (said, _) => Some(view! { <div class="controls">{said}<div class="row">{buttons}</div></div> }.into_any()),
-    };
-    let line = line.map(|line| match campaign.flow {
-        Flow::Free => line,
-        _ => notice(tone, line),
-    });
-    view! {
-        {refused}
-        {line}
+    view! { {refused} {line} }.into_any()
+}
+
+/// What can be pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Offer {
+    /// *Annuler l'envoi*: nothing has left.
+    CallOff,
+    Pause,
+    Resume,
+    /// *Arrêter*, which is asked for once more: some have left.
+    Stop,
+}
+
+fn offers(flow: &Flow, counts: &Counts) -> &'static [Offer] {
+    let any = |waits: bool| counts.iter().any(|(status, n)| status.waits() == waits && *n > 0);
+    let (some_wait, some_left) = (any(true), any(false));
+    match flow {
+        _ if !some_wait => &[],
+        Flow::Stopped(_) => &[],
+        Flow::Undo(_) => &[Offer::CallOff],
+        Flow::Until(_) if !some_left => &[Offer::CallOff],
+        Flow::Paused(_) => &[Offer::Stop, Offer::Resume],
+        Flow::Free | Flow::Until(_) => &[Offer::Pause, Offer::Stop],
     }
-    .into_any()
+}
+
+fn button(offer: Offer, campaign: &Campaign, action: ServerAction<Control>) -> AnyView {
+    let words = &use_text().campaign;
+    let form = |command, name, class| form(campaign.campaign.to_string(), action, command, name, class);
+    match offer {
+        Offer::CallOff => form(Command::Stop, words.undo, "btn btn-main"),
+        Offer::Pause => form(Command::Pause, words.pause, "btn"),
+        Offer::Resume => form(Command::Resume, words.resume, "btn btn-main"),
+        Offer::Stop => {
+            view! { <button class="btn" type="button" popovertarget=QUESTION>{words.stop}</button> }.into_any()
+        }
+    }
 }
 
 /// What keeps the messages, in words.
@@ -138,8 +149,33 @@ pub fn question(campaign: String, action: ServerAction<Control>) -> AnyView {
     .into_any()
 }
 
-/// Messages that wait for their turn.
-fn waiting(counts: &Counts) -> u32 {
-    let waits = |status: &Status| matches!(status, Status::Scheduled | Status::Queued);
-    counts.iter().filter(|(status, _)| waits(status)).map(|(_, n)| n).sum()
+#[cfg(test)]
+mod tests {
+    use domain::campaign::Fact;
+    use domain::message::Status;
+    use rstest::rstest;
+
+    use super::*;
+
+    fn fact() -> Fact {
+        Fact { at: Default::default(), by: None }
+    }
+
+    #[rstest]
+    #[case(Flow::Undo(30_000), 3, 0, &[Offer::CallOff])]
+    #[case(Flow::Until(Default::default()), 3, 0, &[Offer::CallOff])]
+    // The hours ended in the middle of it: calling it off would be said of what has left already.
+    #[case(Flow::Until(Default::default()), 3, 1, &[Offer::Pause, Offer::Stop])]
+    #[case(Flow::Free, 3, 1, &[Offer::Pause, Offer::Stop])]
+    #[case(Flow::Free, 0, 4, &[])]
+    #[case(Flow::Paused(fact()), 3, 1, &[Offer::Stop, Offer::Resume])]
+    #[case(Flow::Stopped(fact()), 0, 4, &[])]
+    fn only_what_makes_sense_is_offered(
+        #[case] flow: Flow,
+        #[case] waiting: u32,
+        #[case] left: u32,
+        #[case] expected: &[Offer],
+    ) {
+        assert_eq!(offers(&flow, &vec![(Status::Queued, waiting), (Status::Delivered, left)]), expected);
+    }
 }

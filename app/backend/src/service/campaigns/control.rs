@@ -1,7 +1,7 @@
 //! What becomes of a send that is under way: held back, let go on, stopped. Each command may be given twice.
 
 use domain::campaign::Command;
-use domain::id::{CampaignId, CampaignRef};
+use domain::id::{CampaignId, CampaignRef, StaffId};
 use domain::message::Status;
 use domain::staff::Permission;
 
@@ -42,12 +42,25 @@ pub async fn control(backend: &Backend, staff: &Staff, campaign: &CampaignRef, c
 }
 
 async fn pause(tx: &mut WriteTx, stored: &Stored, now: i64, staff: &Staff) -> Result<Option<&'static str>> {
-    let is_held = stored.paused.is_some() || stored.stopped.is_some();
-    if is_held || !store::outbox::any_to_leave(tx, stored.ids).await? {
+    if stored.paused.is_some() || stored.stopped.is_some() {
         return Ok(None);
     }
-    store::campaigns::set_paused(tx, stored.id, Some(now), Some(staff.id)).await?;
-    store::outbox::hold(tx, stored.ids, true).await?;
+    hold_back(tx, stored.id, stored.ids, now, Some(staff.id)).await
+}
+
+/// Holds back what has yet to leave; nothing is done where nothing has.
+async fn hold_back(
+    tx: &mut WriteTx,
+    campaign: CampaignId,
+    ids: (i64, i64),
+    now: i64,
+    by: Option<StaffId>,
+) -> Result<Option<&'static str>> {
+    if !store::outbox::any_to_leave(tx, ids).await? {
+        return Ok(None);
+    }
+    store::campaigns::set_paused(tx, campaign, Some(now), by).await?;
+    store::outbox::hold(tx, ids, true).await?;
     Ok(Some("campaign.paused"))
 }
 
@@ -82,12 +95,8 @@ pub(crate) async fn pause_by_itself(backend: &Backend, campaign: CampaignId) -> 
     let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
     let Some(running) = store::campaigns::running(&mut tx, campaign).await? else { return Ok(()) };
-    if !store::outbox::any_to_leave(&mut tx, running.ids).await? {
-        return Ok(());
-    }
-    store::campaigns::set_paused(&mut tx, campaign, Some(now), None).await?;
-    store::outbox::hold(&mut tx, running.ids, true).await?;
-    store::audit::record(&mut tx, running.pharmacy, now, None, "campaign.paused", None).await?;
+    let Some(action) = hold_back(&mut tx, campaign, running.ids, now, None).await? else { return Ok(()) };
+    store::audit::record(&mut tx, running.pharmacy, now, None, action, Some(running.reference.as_str())).await?;
     tx.commit().await?;
     tracing::warn!(campaign = campaign.0, "too many messages were refused, the campaign is held back");
     backend.live().announce(running.pharmacy);

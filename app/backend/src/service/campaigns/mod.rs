@@ -7,7 +7,7 @@ mod send;
 
 use domain::campaign::{Campaign, Fact, Flow};
 use domain::id::CampaignRef;
-use domain::message::{Counts, Cursor, Status};
+use domain::message::{Counts, Cursor};
 use domain::staff::Permission;
 use sqlx::SqliteConnection;
 
@@ -64,22 +64,20 @@ async fn flow(conn: &mut SqliteConnection, now: i64, staff: &Staff, stored: &Sto
     if let Some(stopped) = &stored.stopped {
         return Ok(Flow::Stopped(fact(stopped)));
     }
-    let waits = |status: &Status| matches!(status, Status::Scheduled | Status::Queued);
-    if !counts.iter().any(|(status, n)| waits(status) && *n > 0) {
+    if !counts.iter().any(|(status, n)| status.waits() && *n > 0) {
         return Ok(Flow::Free);
     }
     if let Some(paused) = &stored.paused {
         return Ok(Flow::Paused(fact(paused)));
     }
     let (hours, _) = store::pharmacies::hours(conn, staff.pharmacy).await?;
-    let opens = hours.next(&staff.zone, now);
-    let opens = if opens > now { opens } else { stored.leaves_at.max(now) };
-    let untouched = counts.iter().all(|(status, n)| waits(status) || *n == 0);
-    match u32::try_from(stored.leaves_at - now) {
-        Ok(left) if left > 0 && untouched && opens == stored.leaves_at && left <= MOST_UNDO => Ok(Flow::Undo(left)),
-        _ if opens > now => Ok(Flow::Until(staff.zone.stamp(opens))),
-        _ => Ok(Flow::Free),
-    }
+    let leaves = hours.next(&staff.zone, now).max(stored.leaves_at);
+    let untouched = counts.iter().all(|(status, n)| status.waits() || *n == 0);
+    Ok(match u32::try_from(leaves - now) {
+        Ok(0) => Flow::Free,
+        Ok(left) if untouched && left <= MOST_UNDO => Flow::Undo(left),
+        _ => Flow::Until(staff.zone.stamp(leaves)),
+    })
 }
 
 /// The longest time, in milliseconds, for which a page counts down; longer is a time of day.
