@@ -30,6 +30,8 @@ pub enum AppError {
     QuoteChanged,
     /// Nobody would receive anything.
     NobodyLeft,
+    /// The message's fate is known by now: it is not sent again.
+    NotUncertain,
     /// There are fewer credits than needed.
     NoCredit {
         /// Credits that the send needs.
@@ -66,6 +68,7 @@ impl AppError {
             Self::KeyReused => errors.key_reused.to_owned(),
             Self::QuoteChanged => errors.quote_changed.to_owned(),
             Self::NobodyLeft => errors.nobody_left.to_owned(),
+            Self::NotUncertain => errors.not_uncertain.to_owned(),
             Self::NoCredit { needed, available } => (errors.no_credit)(*needed, *available),
             Self::TooMany { retry_after } => (errors.too_many)(*retry_after),
             Self::TooLarge => errors.too_large.to_owned(),
@@ -130,7 +133,7 @@ mod server {
                 Self::SignedOut | Self::WrongPassword => StatusCode::UNAUTHORIZED,
                 Self::Denied => StatusCode::FORBIDDEN,
                 Self::Invalid(_) | Self::NobodyLeft => StatusCode::UNPROCESSABLE_ENTITY,
-                Self::StaleTemplate | Self::KeyReused | Self::QuoteChanged => StatusCode::CONFLICT,
+                Self::StaleTemplate | Self::KeyReused | Self::QuoteChanged | Self::NotUncertain => StatusCode::CONFLICT,
                 Self::NoCredit { .. } => StatusCode::PAYMENT_REQUIRED,
                 Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -169,6 +172,7 @@ mod server {
             Error::Conflict(Conflict::KeyReused) => AppError::KeyReused,
             Error::Conflict(Conflict::QuoteChanged) => AppError::QuoteChanged,
             Error::Conflict(Conflict::NobodyLeft) => AppError::NobodyLeft,
+            Error::Conflict(Conflict::NotUncertain) => AppError::NotUncertain,
             Error::NoCredit { needed, available } => AppError::NoCredit { needed, available },
             Error::TooMany { retry_after } => AppError::TooMany { retry_after },
             error => {

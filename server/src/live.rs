@@ -105,7 +105,7 @@ impl Watch {
                 () = self.state.stopping.cancelled() => return None,
                 _ = self.recheck.tick() => self.still_signed_in().await?,
                 news = self.news.recv() => match news {
-                    Ok(news) if news.pharmacy == self.staff.pharmacy => return Some(()),
+                    Ok(news) if news.pharmacy.is_none_or(|pharmacy| pharmacy == self.staff.pharmacy) => return Some(()),
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => return Some(()),
                     Err(RecvError::Closed) => return None,

@@ -46,8 +46,8 @@ pub async fn serve(database: &Path, options: Serve) -> Result<(), Problem> {
         started: clock.now(),
         stopping: stopping.clone(),
     })?;
-    let sandbox_delay = (options.sandbox_delay.shortest, options.sandbox_delay.longest);
-    let worker = Worker::start(backend.clone(), WorkerSettings { sandbox_delay, ..WorkerSettings::default() });
+    let settings = WorkerSettings::sandbox(options.sandbox_delay.shortest, options.sandbox_delay.longest);
+    let worker = Worker::start(backend.clone(), &settings);
     tracing::info!(%address, "serving");
     let served = until_told_to_stop(listener, router, stopping).await;
     worker.stop().await;

@@ -51,8 +51,7 @@ async fn main() {
         println!("send {send}: stored in {:?}, {}", begun.elapsed(), peak());
 
         let begun = Instant::now();
-        let mut delivery =
-            Delivery::new(backend.clone(), WorkerSettings { sandbox_delay: (0, 0), ..WorkerSettings::default() });
+        let mut delivery = Delivery::new(backend.clone(), &WorkerSettings::sandbox(0, 0));
         while !delivery.run_once(Clock::System.now()).await.unwrap().is_idle() {}
         let seconds = begun.elapsed().as_secs_f64();
         let page = campaigns::page(&backend, &staff, &campaign, None).await.unwrap();
@@ -104,6 +103,7 @@ async fn draft(backend: &Backend, staff: &Staff) -> Draft {
         objective: Objective::BalanceReminder,
         text: Text { template: saved.template, version: saved.version, only_here: None },
         audience: Audience::All { filter: Filter::default(), shown: CLIENTS },
+        at: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use domain::time::Stamp;
+use domain::time::{LocalMinute, Stamp};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -57,6 +57,23 @@ impl Zone {
     pub fn stamp(&self, at: i64) -> Stamp {
         let local = self.local(at);
         Stamp { date: local.strftime("%d/%m/%Y").to_string(), time: local.strftime("%H:%M").to_string() }
+    }
+
+    /// The moment at which a clock of this zone shows a minute; `None` for one beyond all calendars. A minute that a change of
+    /// the clocks leaves out is the moment after it, one that comes twice is the first.
+    pub fn moment(&self, minute: LocalMinute) -> Option<i64> {
+        let (year, month, day, hour, minute) = minute.parts();
+        let [month, day, hour, minute] = [month, day, hour, minute].map(i8::try_from);
+        let local = jiff::civil::DateTime::new(
+            i16::try_from(year).ok()?,
+            month.ok()?,
+            day.ok()?,
+            hour.ok()?,
+            minute.ok()?,
+            0,
+            0,
+        );
+        self.0.to_ambiguous_timestamp(local.ok()?).compatible().map(Timestamp::as_millisecond).ok()
     }
 
     /// Days since 1970-01-01 on this zone's calendar.
@@ -128,6 +145,17 @@ mod tests {
         let zone = Zone::named(DEFAULT_ZONE);
         let stamp = Stamp { date: date.to_owned(), time: time.to_owned() };
         assert_eq!(zone.stamp(at.as_millisecond()), stamp);
+    }
+
+    #[rstest]
+    // Both sides of the change of 2026-09-20: the same minute of the clock, two different moments.
+    #[case("2026-09-19T13:00", "2026-09-19T12:00:00Z")]
+    #[case("2026-09-21T12:00", "2026-09-21T12:00:00Z")]
+    fn a_minute_of_the_clock_is_a_moment(#[case] minute: &str, #[case] at: Timestamp) {
+        let zone = Zone::named(DEFAULT_ZONE);
+        assert_eq!(zone.moment(minute.parse().unwrap()), Some(at.as_millisecond()));
+        assert!(zone.moment("9999-12-31T23:59".parse().unwrap()).is_none_or(|at| at > 0));
+        assert_eq!(zone.moment("0000-01-01T00:00".parse().unwrap()).map(|at| at < 0), Some(true));
     }
 
     #[test]

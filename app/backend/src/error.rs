@@ -70,4 +70,6 @@ pub enum Conflict {
     QuoteChanged,
     /// Nobody would receive anything.
     NobodyLeft,
+    /// The message's fate is known by now: it must not be sent again.
+    NotUncertain,
 }

@@ -11,7 +11,7 @@ pub mod settings;
 mod store;
 pub mod worker;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 pub use self::error::{Error, Result};
 
@@ -26,7 +26,8 @@ struct Inner {
     clock: clock::Clock,
     live: live::Live,
     passwords: service::account::Passwords,
-    wake: tokio::sync::Notify,
+    wake: Arc<tokio::sync::Notify>,
+    link: RwLock<Option<gateway::Link>>,
 }
 
 impl Backend {
@@ -43,7 +44,8 @@ impl Backend {
             clock,
             live: live::Live::default(),
             passwords: service::account::Passwords::default(),
-            wake: tokio::sync::Notify::new(),
+            wake: Arc::default(),
+            link: RwLock::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -66,8 +68,18 @@ impl Backend {
     }
 
     /// What the worker waits for: new messages to deliver.
-    pub(crate) fn wake(&self) -> &tokio::sync::Notify {
+    pub(crate) fn wake(&self) -> &Arc<tokio::sync::Notify> {
         &self.inner.wake
+    }
+
+    /// The gateway in use; `None` while nothing is delivered.
+    pub(crate) fn link(&self) -> Option<gateway::Link> {
+        self.inner.link.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Says which gateway is in use from now on.
+    pub(crate) fn set_link(&self, link: gateway::Link) {
+        *self.inner.link.write().unwrap_or_else(PoisonError::into_inner) = Some(link);
     }
 
     /// Closes the database clean. To be called last.

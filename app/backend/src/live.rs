@@ -10,8 +10,8 @@ const WAITING: usize = 256;
 /// Something of a pharmacy changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct News {
-    /// Whose.
-    pub pharmacy: PharmacyId,
+    /// Whose; `None` where it concerns every pharmacy.
+    pub pharmacy: Option<PharmacyId>,
 }
 
 /// Where services and the worker announce what changed, and open pages listen.
@@ -28,7 +28,12 @@ impl Default for Live {
 impl Live {
     /// Says that something of a pharmacy changed. Nobody listening is no error.
     pub fn announce(&self, pharmacy: PharmacyId) {
-        let _nobody_listens = self.sender.send(News { pharmacy });
+        let _nobody_listens = self.sender.send(News { pharmacy: Some(pharmacy) });
+    }
+
+    /// Says that something changed that every pharmacy sees: whether the gateway works.
+    pub fn announce_to_all(&self) {
+        let _nobody_listens = self.sender.send(News { pharmacy: None });
     }
 
     /// Listens from now on.

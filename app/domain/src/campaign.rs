@@ -9,7 +9,7 @@ use crate::message::{Counts, Lines, Status};
 use crate::money::Money;
 use crate::phone::Unusable;
 use crate::template::Placeholder;
-use crate::time::Stamp;
+use crate::time::{LocalMinute, Stamp};
 
 /// The most characters of a text as it is written, placeholders included.
 pub const MAX_TEXT: usize = 2_000;
@@ -100,6 +100,9 @@ pub struct Draft {
     pub text: Text,
     /// To whom.
     pub audience: Audience,
+    /// When, on the pharmacy's clock; at once without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<LocalMinute>,
 }
 
 /// What a send would be: exact, and an upper bound for the send that follows.
@@ -121,8 +124,11 @@ pub struct Quote {
     pub first_names: Vec<String>,
     /// For how many seconds it can be called off before anything leaves.
     pub undo_seconds: u32,
-    /// Outside of the pharmacy's sending hours: when they begin.
+    /// When its messages leave, where that is not at once: the time that was set, or the beginning of the pharmacy's sending
+    /// hours.
     pub waits_until: Option<Stamp>,
+    /// It waits for the sending hours: now, or the time that was set, is outside of them.
+    pub outside_hours: bool,
 }
 
 /// Why a client of the audience gets nothing and is not billed.
@@ -193,8 +199,10 @@ pub enum Flow {
     Free,
     /// None has left yet: for so many milliseconds the send can be called off.
     Undo(u32),
-    /// They wait for the pharmacy's sending hours.
+    /// They wait for the time that was set, or for the pharmacy's sending hours.
     Until(Stamp),
+    /// The gateway takes nothing; when it is tried again, where that is known.
+    Unreachable(Option<Stamp>),
     /// Held back.
     Paused(Fact),
     /// Stopped for good.
@@ -269,6 +277,8 @@ pub struct UnderWay {
     pub left: u32,
     /// How many it has.
     pub total: u32,
+    /// The gateway takes nothing at the moment: what waits will leave by itself.
+    pub unreachable: bool,
 }
 
 #[cfg(test)]

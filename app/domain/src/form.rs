@@ -23,6 +23,8 @@ pub enum Field {
     Amount,
     /// A search.
     Search,
+    /// The time that a send is set to.
+    Time,
 }
 
 /// What is wrong with it.
@@ -41,6 +43,10 @@ pub enum Fault {
     Taken,
     /// The text would take more than ten parts.
     TooManyParts,
+    /// The time is over already.
+    Past,
+    /// The time is too far away.
+    TooFar,
     /// The template has an error at a position.
     Template(crate::template::TemplateError),
 }

@@ -114,11 +114,17 @@ pub enum Reason {
     OptedOut,
     /// The operator refused it and said nothing more.
     Refused,
+    /// The network has it no longer and could not hand it over.
+    Undelivered,
+    /// The operator of the recipient blocked it.
+    Blocked,
+    /// The gateway does not let this sender name send.
+    SenderRefused,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::UnknownNumber,
         Self::Unreachable,
         Self::NumberRefused,
@@ -127,6 +133,9 @@ impl Reason {
         Self::Paid,
         Self::OptedOut,
         Self::Refused,
+        Self::Undelivered,
+        Self::Blocked,
+        Self::SenderRefused,
     ];
 
     /// The number under which the reason is stored. Never changes.
@@ -140,7 +149,16 @@ impl Reason {
             Self::Paid => 6,
             Self::OptedOut => 7,
             Self::Refused => 8,
+            Self::Undelivered => 9,
+            Self::Blocked => 10,
+            Self::SenderRefused => 11,
         }
+    }
+
+    /// The gateway itself said no: nothing went to a phone, and nothing is billed. Every other reason for *échec* comes from
+    /// the network behind it, which bills what it tried.
+    pub const fn is_refusal(self) -> bool {
+        matches!(self, Self::NumberRefused | Self::Refused | Self::SenderRefused)
     }
 
     /// The reason stored under a number; `None` if there is no such reason.
@@ -168,6 +186,19 @@ pub struct Line {
     pub recipient: String,
     /// The recipient's phone as Moroccans read it: `06 12 34 56 78`.
     pub phone: String,
+}
+
+/// A message whose answer was lost, before a person sends it again by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeat {
+    /// The message, as the history has it.
+    pub line: Line,
+    /// Credits that sending it again needs.
+    pub credits: u32,
+    /// Credits there are now.
+    pub available: u32,
+    /// The campaign that sends it again, where somebody has asked for that already.
+    pub repeated_by: Option<crate::id::CampaignRef>,
 }
 
 /// How many messages stand in each status; statuses without any are left out.
@@ -228,6 +259,7 @@ mod tests {
         assert!(Status::ALL.iter().all(|status| Status::from_code(status.code()) == Some(*status)));
         assert!(Reason::ALL.iter().all(|reason| Reason::from_code(reason.code()) == Some(*reason)));
         assert_eq!((Status::from_code(10), Reason::from_code(0)), (None, None));
+        assert_eq!(Reason::from_code(12), None);
     }
 
     #[test]

@@ -10,3 +10,114 @@ pub struct Stamp {
     /// `09:42`.
     pub time: String,
 }
+
+/// A minute on the calendar and the clock of a pharmacy, as a person sets it: no zone, and so no moment, until the server
+/// knows whose clock it is. On the wire and in a form `2026-11-26T09:00`, as `<input type="datetime-local">` has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LocalMinute {
+    year: u16,
+    month: u8,
+    day: u8,
+    hour: u8,
+    minute: u8,
+}
+
+/// A text that is no minute of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a date and a time of day")]
+pub struct BadMinute;
+
+impl LocalMinute {
+    /// Year, month, day, hour and minute.
+    pub const fn parts(self) -> (u16, u8, u8, u8, u8) {
+        (self.year, self.month, self.day, self.hour, self.minute)
+    }
+
+    /// As a form has it: `2026-11-26T09:00`.
+    pub fn to_form(self) -> String {
+        let Self { year, month, day, hour, minute } = self;
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}")
+    }
+}
+
+impl TryFrom<String> for LocalMinute {
+    type Error = BadMinute;
+
+    fn try_from(text: String) -> Result<Self, BadMinute> {
+        text.parse()
+    }
+}
+
+impl std::str::FromStr for LocalMinute {
+    type Err = BadMinute;
+
+    /// Reads what a browser sends; seconds, which some add, are left out.
+    fn from_str(text: &str) -> Result<Self, BadMinute> {
+        let (date, time) = text.trim().split_once('T').ok_or(BadMinute)?;
+        let date: Vec<&str> = date.split('-').collect();
+        let time: Vec<&str> = time.split(':').collect();
+        let (&[year, month, day], &[hour, minute] | &[hour, minute, _]) = (date.as_slice(), time.as_slice()) else {
+            return Err(BadMinute);
+        };
+        let number = |text: &str, digits: usize| -> Result<u16, BadMinute> {
+            let plain = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+            if plain { text.parse().map_err(|_| BadMinute) } else { Err(BadMinute) }
+        };
+        let small = |text: &str| -> Result<u8, BadMinute> { number(text, 2)?.try_into().map_err(|_| BadMinute) };
+        let minute = Self {
+            year: number(year, 4)?,
+            month: small(month)?,
+            day: small(day)?,
+            hour: small(hour)?,
+            minute: small(minute)?,
+        };
+        let days = days_of(minute.year, minute.month).ok_or(BadMinute)?;
+        let is_real = (1..=days).contains(&minute.day) && minute.hour < 24 && minute.minute < 60;
+        if is_real { Ok(minute) } else { Err(BadMinute) }
+    }
+}
+
+/// Days of a month of the Gregorian calendar; `None` if there is no such month.
+const fn days_of(year: u16, month: u8) -> Option<u8> {
+    Some(match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        _ => return None,
+    })
+}
+
+impl From<LocalMinute> for String {
+    fn from(minute: LocalMinute) -> Self {
+        minute.to_form()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::LocalMinute;
+
+    #[rstest]
+    #[case("2026-11-26T09:00", Some("2026-11-26T09:00"))]
+    #[case(" 2026-11-26T09:05:30 ", Some("2026-11-26T09:05"))]
+    #[case("2028-02-29T00:00", Some("2028-02-29T00:00"))]
+    #[case("2027-02-29T00:00", None)]
+    #[case("2026-04-31T10:00", None)]
+    #[case("2026-13-01T10:00", None)]
+    #[case("2026-00-01T10:00", None)]
+    #[case("2026-11-26T24:00", None)]
+    #[case("2026-11-26T09:60", None)]
+    #[case("2026-11-26", None)]
+    #[case("26/11/2026 09:00", None)]
+    #[case("2026-11-26T9:00", None)]
+    #[case("+026-11-26T09:00", None)]
+    #[case("2026-11-26T09:00:00:00", None)]
+    #[case("", None)]
+    fn a_minute_is_one_of_the_calendar(#[case] text: &str, #[case] form: Option<&str>) {
+        assert_eq!(text.parse::<LocalMinute>().ok().map(LocalMinute::to_form).as_deref(), form);
+    }
+}

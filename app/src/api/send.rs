@@ -78,7 +78,7 @@ impl LastForm {
             },
         };
         let text = Text { template: self.template.clone(), version: self.version, only_here: None };
-        Some(Draft { objective: Objective::from_slug(&self.objective)?, text, audience })
+        Some(Draft { objective: Objective::from_slug(&self.objective)?, text, audience, at: None })
     }
 }
 

@@ -91,6 +91,10 @@ pub(super) static TEXT: Text = Text {
         stop_ask: "Stop this send?",
         stop_says: "What has not left yet will not leave, and its credits are given back. A send that was stopped does not go on.",
         stop_not: "Go on sending",
+        unreachable: "The gateway does not answer: the SMS wait, and will leave by themselves.",
+        unreachable_until: |date, time| {
+            ["The gateway does not answer: the SMS wait. It is tried again on ", date, " at ", time, "."].concat()
+        },
         until: |date, time| ["Outside of the sending hours: SMS leave from ", date, " at ", time, "."].concat(),
         paused: |date, time, by| ["Paused since ", date, " at ", time, ", by ", by, ". Nothing leaves."].concat(),
         paused_itself: |date, time| {
@@ -313,6 +317,9 @@ pub(super) static TEXT: Text = Text {
         paid: "has paid meanwhile",
         opted_out: "wants no more SMS",
         refused: "refused by the operator",
+        undelivered: "not delivered by the operator",
+        blocked: "blocked by the operator",
+        sender_refused: "sender name refused",
         phone_missing: "no number",
         phone_unreadable: "unreadable number",
         phone_foreign: "foreign number",
@@ -333,6 +340,7 @@ pub(super) static TEXT: Text = Text {
         key_reused: "This page was already used for another send. Nothing was sent this time. Please start a new communication.",
         quote_changed: "The list has changed: the send would be larger than what you saw. Nothing was sent. Please check the new figures.",
         nobody_left: "None of these clients can receive this SMS. Nothing was sent.",
+        not_uncertain: "Meanwhile it is known what became of this SMS: it was not sent again.",
         no_credit: |needed, available| {
             ["Not enough credits: ", &number(needed), " needed, ", &number(available), " left. Nothing was sent."]
                 .concat()
@@ -351,6 +359,8 @@ pub(super) static TEXT: Text = Text {
         unreadable: "This cannot be read. Please check what is typed.",
         amount_unreadable: "This amount cannot be read. Write it as 50 or 120.50.",
         taken: "This name is taken.",
+        past: "That time has passed: choose a later one.",
+        too_far: "That is too far away: 90 days at most.",
         too_many_parts: "The text takes more than 10 SMS. Please shorten it.",
         nobody_ticked: "No client is ticked.",
         template: |at| ["Error at character ", &number(at), ": unknown variable or misplaced brace."].concat(),

@@ -92,6 +92,10 @@ pub(super) static TEXT: Text = Text {
         stop_ask: "Arrêter cet envoi\u{202F}?",
         stop_says: "Ce qui n’est pas encore parti ne partira pas, et les crédits correspondants sont rendus. Un envoi arrêté ne reprend pas.",
         stop_not: "Continuer l’envoi",
+        unreachable: "La passerelle ne répond pas : les SMS attendent, et partiront d’eux-mêmes.",
+        unreachable_until: |date, time| {
+            ["La passerelle ne répond pas : les SMS attendent. Nouvel essai le ", date, " à ", time, "."].concat()
+        },
         until: |date, time| {
             ["Hors des heures d’envoi\u{A0}: les SMS partent à partir du ", date, " à ", time, "."].concat()
         },
@@ -324,6 +328,9 @@ pub(super) static TEXT: Text = Text {
         paid: "a payé entre-temps",
         opted_out: "ne veut plus de SMS",
         refused: "refusé par l’opérateur",
+        undelivered: "non remis par l’opérateur",
+        blocked: "bloqué par l’opérateur",
+        sender_refused: "nom d’expéditeur refusé",
         phone_missing: "pas de numéro",
         phone_unreadable: "numéro illisible",
         phone_foreign: "numéro étranger",
@@ -344,6 +351,7 @@ pub(super) static TEXT: Text = Text {
         key_reused: "Cette page a déjà servi à un autre envoi. Rien n’a été envoyé cette fois. Ouvrez une nouvelle communication.",
         quote_changed: "La liste a changé : l’envoi serait plus grand que ce que vous avez vu. Rien n’a été envoyé. Vérifiez les nouveaux chiffres.",
         nobody_left: "Aucun de ces clients ne peut recevoir ce SMS. Rien n’a été envoyé.",
+        not_uncertain: "Entre-temps, on sait ce que ce SMS est devenu : il n’a pas été renvoyé.",
         no_credit: |needed, available| {
             [
                 "Crédits insuffisants : il en faut ",
@@ -368,6 +376,8 @@ pub(super) static TEXT: Text = Text {
         unreadable: "Ceci ne peut pas être lu. Vérifiez ce qui est saisi.",
         amount_unreadable: "Ce montant ne peut pas être lu. Écrivez-le comme 50 ou 120,50.",
         taken: "Ce nom est déjà pris.",
+        past: "Ce moment est passé : choisissez une heure à venir.",
+        too_far: "C’est trop loin : 90 jours au plus.",
         too_many_parts: "Le texte dépasse 10 SMS. Raccourcissez-le.",
         nobody_ticked: "Aucun client n’est coché.",
         template: |at| ["Erreur au caractère ", &number(at), " : variable inconnue ou accolade mal placée."].concat(),

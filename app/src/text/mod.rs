@@ -151,6 +151,8 @@ pub struct Campaign {
     pub stop_says: &'static str,
     pub stop_not: &'static str,
     /// Date and time from which messages leave.
+    pub unreachable: &'static str,
+    pub unreachable_until: fn(&str, &str) -> String,
     pub until: fn(&str, &str) -> String,
     /// Date, time, who.
     pub paused: fn(&str, &str, &str) -> String,

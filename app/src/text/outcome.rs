@@ -21,6 +21,9 @@ pub struct Reasons {
     pub paid: &'static str,
     pub opted_out: &'static str,
     pub refused: &'static str,
+    pub undelivered: &'static str,
+    pub blocked: &'static str,
+    pub sender_refused: &'static str,
     pub phone_missing: &'static str,
     pub phone_unreadable: &'static str,
     pub phone_foreign: &'static str,
@@ -45,6 +48,7 @@ pub struct Errors {
     pub key_reused: &'static str,
     pub quote_changed: &'static str,
     pub nobody_left: &'static str,
+    pub not_uncertain: &'static str,
     /// Needed, available.
     pub no_credit: fn(u32, u32) -> String,
     /// Seconds.
@@ -60,6 +64,8 @@ pub struct Errors {
     pub unreadable: &'static str,
     pub amount_unreadable: &'static str,
     pub taken: &'static str,
+    pub past: &'static str,
+    pub too_far: &'static str,
     pub too_many_parts: &'static str,
     pub nobody_ticked: &'static str,
     /// The position, from 1, of an error in a template.

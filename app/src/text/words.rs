@@ -67,6 +67,9 @@ impl Reasons {
             Reason::Paid => self.paid,
             Reason::OptedOut => self.opted_out,
             Reason::Refused => self.refused,
+            Reason::Undelivered => self.undelivered,
+            Reason::Blocked => self.blocked,
+            Reason::SenderRefused => self.sender_refused,
         }
     }
 
@@ -142,6 +145,8 @@ impl Errors {
             (_, Fault::TooShort) => self.too_short,
             (_, Fault::Unreadable) => self.unreadable,
             (_, Fault::Taken) => self.taken,
+            (_, Fault::Past) => self.past,
+            (_, Fault::TooFar) => self.too_far,
             (_, Fault::TooManyParts) => self.too_many_parts,
             (_, Fault::Template(error)) => return (self.template)(error.at.saturating_add(1)),
         };

@@ -2,64 +2,101 @@
 //!
 //! The last two digits of the number choose what happens (the specification, section 6, and issue 2): `00` fails after
 //! acceptance, `01` expires, `02` is refused at once; every other number gets its message. Like a network, it refuses what
-//! has no text or no sender.
+//! has no text or no sender. Besides, a share of what is handed over may be refused, turned away for the moment, or taken
+//! with the answer lost (`settings::SandboxSettings`): the test bench of everything that a real network does.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use domain::gateway::{Kind, Trouble, TroubleKind};
 use domain::message::{Reason, Status};
 use domain::phone::PhoneNumber;
+use futures::future::BoxFuture;
 use rand::RngExt;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use super::{Open, Outgoing, Report, ReportSender, Submitted};
+use super::{About, Event, EventSender, Gateway, Open, Outgoing, Report, Submitted};
+use crate::settings::SandboxSettings;
 
-/// The sandbox. Its reports to come end with it; [`resume`](Self::resume) makes them again.
+/// The sandbox. Its reports to come end with it; [`resume`](Gateway::resume) makes them again.
 pub(crate) struct Sandbox {
-    delay: (u32, u32),
-    reports: ReportSender,
+    settings: SandboxSettings,
+    events: EventSender,
     later: mpsc::UnboundedSender<(Instant, Report)>,
 }
 
-impl Sandbox {
-    /// A sandbox that reports between `delay.0` and `delay.1` milliseconds after it accepted.
-    pub(crate) fn new(delay: (u32, u32), reports: ReportSender) -> Self {
-        let (later, waiting) = mpsc::unbounded_channel();
-        tokio::spawn(report_in_time(waiting, reports.clone()));
-        Self { delay, reports, later }
+impl Gateway for Sandbox {
+    fn kind(&self) -> Kind {
+        Kind::Sandbox
     }
 
-    pub(super) fn submit(&self, message: &Outgoing) -> Submitted {
-        if ending(&message.phone) == "02" {
-            return Submitted::Refused(Reason::NumberRefused);
-        }
-        if message.text.is_empty() || message.sender.is_empty() {
-            return Submitted::Refused(Reason::Refused);
-        }
-        self.report(fate(&message.phone, message.message));
-        Submitted::Accepted { reference: format!("sandbox-{}", message.message.0) }
+    fn address(&self) -> String {
+        String::new()
     }
 
-    pub(super) fn resume(&self, open: Vec<Open>) {
+    fn submit(&self, message: Outgoing) -> BoxFuture<'_, Submitted> {
+        Box::pin(std::future::ready(self.answer(&message)))
+    }
+
+    fn resume(&self, open: Vec<Open>) {
         for Open { message, phone, reference } in open {
             if reference.starts_with("sandbox-") {
                 self.report(fate(&phone, message));
             }
         }
     }
+}
+
+impl Sandbox {
+    /// A sandbox that behaves as the settings say.
+    pub(crate) fn new(settings: &SandboxSettings, events: EventSender) -> Self {
+        let (later, waiting) = mpsc::unbounded_channel();
+        tokio::spawn(report_in_time(waiting, events.clone()));
+        Self { settings: *settings, events, later }
+    }
+
+    fn answer(&self, message: &Outgoing) -> Submitted {
+        if ending(&message.phone) == "02" {
+            return Submitted::Refused(Reason::NumberRefused);
+        }
+        if message.text.is_empty() || message.sender.is_empty() {
+            return Submitted::Refused(Reason::Refused);
+        }
+        let SandboxSettings { refuses, throttles, loses, .. } = self.settings;
+        if happens(throttles) {
+            return Submitted::Later { trouble: Trouble::of(TroubleKind::Throttled), after: None };
+        }
+        if happens(refuses) {
+            return Submitted::Refused(Reason::Refused);
+        }
+        if happens(loses) {
+            // Half of them are on their way all the same, and are reported on.
+            if happens(50) {
+                self.report(fate(&message.phone, message.message));
+            }
+            return Submitted::Unknown(Trouble::of(TroubleKind::Cut));
+        }
+        self.report(fate(&message.phone, message.message));
+        Submitted::Accepted { reference: format!("sandbox-{}", message.message.0) }
+    }
 
     fn report(&self, report: Report) {
-        let (shortest, longest) = self.delay;
+        let (shortest, longest) = self.settings.delay;
         // Nobody listens any more only when the worker has stopped; the next one resumes.
         let _stopped = if longest == 0 {
-            self.reports.send(report).is_err()
+            self.events.send(Event::unanswered(report)).is_err()
         } else {
             let delay = rand::rng().random_range(shortest.min(longest)..=longest);
             // The runtime's own timer, not the time of day: how long the network takes, never when.
             self.later.send((Instant::now() + Duration::from_millis(u64::from(delay)), report)).is_err()
         };
     }
+}
+
+/// Whether something happens that happens to so many of a hundred.
+fn happens(share: u8) -> bool {
+    share > 0 && rand::rng().random_range(0..100) < share
 }
 
 fn ending(phone: &PhoneNumber) -> &str {
@@ -73,11 +110,11 @@ fn fate(phone: &PhoneNumber, message: domain::id::MessageId) -> Report {
         "01" => (Status::Expired, Some(Reason::Unreachable)),
         _ => (Status::Delivered, None),
     };
-    Report { message, status, reason }
+    Report { about: About::Message(message), status, reason, detail: None }
 }
 
 /// Passes each report on when its time has come, until the sandbox is dropped.
-async fn report_in_time(mut waiting: mpsc::UnboundedReceiver<(Instant, Report)>, reports: ReportSender) {
+async fn report_in_time(mut waiting: mpsc::UnboundedReceiver<(Instant, Report)>, events: EventSender) {
     let mut due: BTreeMap<(Instant, u64), Report> = BTreeMap::new();
     let mut arrived = 0u64;
     loop {
@@ -95,7 +132,7 @@ async fn report_in_time(mut waiting: mpsc::UnboundedReceiver<(Instant, Report)>,
                 due.insert((at, arrived), report);
             }
             () = time_has_come => {
-                if let Some((_, report)) = due.pop_first() && reports.send(report).is_err() {
+                if let Some((_, report)) = due.pop_first() && events.send(Event::unanswered(report)).is_err() {
                     return;
                 }
             }
@@ -106,13 +143,24 @@ async fn report_in_time(mut waiting: mpsc::UnboundedReceiver<(Instant, Report)>,
 #[cfg(test)]
 mod tests {
     use domain::id::{MessageId, PharmacyId};
+    use domain::sms::Encoding;
     use rstest::rstest;
 
     use super::*;
+    use crate::gateway::News;
 
     fn outgoing(phone: &str) -> Outgoing {
         let phone = PhoneNumber::try_from(phone.to_owned()).unwrap();
-        Outgoing { message: MessageId::new(PharmacyId(1), 7), phone, sender: "Test".into(), text: "Bonjour".into() }
+        let message = MessageId::new(PharmacyId(1), 7);
+        let (sender, text) = ("Test".into(), "Bonjour".into());
+        Outgoing { message, phone, sender, text, encoding: Encoding::Gsm7, parts: 1 }
+    }
+
+    async fn reported(events: &mut mpsc::UnboundedReceiver<Event>) -> Option<Report> {
+        match events.recv().await?.news {
+            News::Report(report) => Some(report),
+            News::Inbound(_) => None,
+        }
     }
 
     #[rstest]
@@ -122,23 +170,41 @@ mod tests {
     #[tokio::test]
     async fn the_number_chooses(#[case] phone: &str, #[case] status: Status, #[case] reason: Option<Reason>) {
         for delay in [(0, 0), (20, 40)] {
-            let (sender, mut reports) = mpsc::unbounded_channel();
-            let sandbox = Sandbox::new(delay, sender);
+            let (sender, mut events) = mpsc::unbounded_channel();
+            let sandbox = Sandbox::new(&SandboxSettings { delay, ..SandboxSettings::default() }, sender);
             // How long it takes, by the runtime's own timer; no time of day.
             let begun = Instant::now();
             let message = outgoing(phone);
-            assert!(matches!(sandbox.submit(&message), Submitted::Accepted { .. }));
-            assert_eq!(reports.recv().await, Some(Report { message: message.message, status, reason }));
+            let about = About::Message(message.message);
+            assert!(matches!(sandbox.submit(message).await, Submitted::Accepted { .. }));
+            assert_eq!(reported(&mut events).await, Some(Report { about, status, reason, detail: None }));
             assert!(begun.elapsed().as_millis() >= u128::from(delay.0));
         }
     }
 
     #[tokio::test]
     async fn a_refused_number_is_never_reported_on() {
-        let (sender, mut reports) = mpsc::unbounded_channel();
-        let sandbox = Sandbox::new((0, 0), sender);
-        assert_eq!(sandbox.submit(&outgoing("+212712345602")), Submitted::Refused(Reason::NumberRefused));
+        let (sender, mut events) = mpsc::unbounded_channel();
+        let sandbox = Sandbox::new(&SandboxSettings { delay: (0, 0), ..SandboxSettings::default() }, sender);
+        let refused = Submitted::Refused(Reason::NumberRefused);
+        assert_eq!(sandbox.submit(outgoing("+212712345602")).await, refused);
         drop(sandbox);
-        assert_eq!(reports.recv().await, None);
+        assert!(events.recv().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn it_does_what_real_networks_do() {
+        let submit = async |settings: SandboxSettings| {
+            let (sender, events) = mpsc::unbounded_channel();
+            let answer = Sandbox::new(&settings, sender).submit(outgoing("+212612345603")).await;
+            drop(events);
+            answer
+        };
+        let usual = SandboxSettings { delay: (0, 0), ..SandboxSettings::default() };
+        let throttled = Submitted::Later { trouble: Trouble::of(TroubleKind::Throttled), after: None };
+        assert_eq!(submit(SandboxSettings { throttles: 100, ..usual }).await, throttled);
+        assert_eq!(submit(SandboxSettings { refuses: 100, ..usual }).await, Submitted::Refused(Reason::Refused));
+        let lost = Submitted::Unknown(Trouble::of(TroubleKind::Cut));
+        assert_eq!(submit(SandboxSettings { loses: 100, ..usual }).await, lost);
     }
 }

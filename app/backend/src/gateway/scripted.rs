@@ -3,7 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
-use super::{Outgoing, Submitted};
+use domain::gateway::Kind;
+use futures::future::BoxFuture;
+
+use super::{Gateway, Outgoing, Submitted};
 
 /// Gives its answers one after the other, then accepts.
 #[derive(Default)]
@@ -17,14 +20,25 @@ impl Scripted {
         Self { answers: Mutex::new(answers.into_iter().collect()), ..Self::default() }
     }
 
-    pub(super) async fn submit(&self, message: &Outgoing) -> Submitted {
-        self.seen.lock().unwrap().push(message.clone());
-        let answer = self.answers.lock().unwrap().pop_front();
-        answer.unwrap_or_else(|| Submitted::Accepted { reference: format!("scripted-{}", message.message.0) })
-    }
-
     /// Every message that was handed over so far.
     pub(crate) fn seen(&self) -> Vec<Outgoing> {
         self.seen.lock().unwrap().clone()
+    }
+}
+
+impl Gateway for Scripted {
+    fn kind(&self) -> Kind {
+        Kind::Sandbox
+    }
+
+    fn address(&self) -> String {
+        String::new()
+    }
+
+    fn submit(&self, message: Outgoing) -> BoxFuture<'_, Submitted> {
+        let accepted = Submitted::Accepted { reference: format!("scripted-{}", message.message.0) };
+        self.seen.lock().unwrap().push(message);
+        let answer = self.answers.lock().unwrap().pop_front();
+        Box::pin(std::future::ready(answer.unwrap_or(accepted)))
     }
 }

@@ -6,12 +6,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use domain::campaign::Objective;
 use domain::id::{CampaignId, MessageId, PharmacyId};
 use domain::message::{Reason, Status};
+use domain::phone::{PhoneNumber, Reading};
+use domain::stop::is_stop;
 
 use crate::Backend;
 use crate::clock::Zone;
 use crate::error::Result;
-use crate::gateway::{Open, Outgoing, Report};
+use crate::gateway::{About, Inbound, News, Open, Outgoing, Report};
 use crate::store::credits::Entry;
+use crate::store::inbound::NewInbound;
 use crate::store::messages::Standing;
 use crate::store::outbox::Claimed;
 use crate::store::{self, WriteTx};
@@ -21,6 +24,10 @@ const LEASE: i64 = 60_000;
 
 /// Rows taken over in one transaction.
 const TAKE_OVER: u32 = 1_000;
+
+/// The most characters that are kept of a text that came in, and of a network's reference.
+const MAX_INBOUND: usize = 2_000;
+const MAX_REFERENCE: usize = 200;
 
 /// A message that was claimed and is to be handed over now.
 pub(crate) struct Handover {
@@ -38,8 +45,6 @@ pub(crate) enum Outcome {
     Refused(Reason),
     /// It may be tried again at a time.
     Later { due_at: i64 },
-    /// It could not be handed over in all its time.
-    GivenUp,
     /// The gateway's answer was lost.
     Unknown,
 }
@@ -53,33 +58,89 @@ pub(crate) struct Claim {
     pub(crate) looked_at: usize,
 }
 
+/// What the worker brings, and asks for, in one transaction: one commit is durable for all of it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Turn<'a> {
+    pub(crate) now: i64,
+    /// What came of messages that were handed over.
+    pub(crate) outcomes: &'a [(MessageId, Outcome)],
+    /// What the network said by itself, in the order in which it came.
+    pub(crate) news: &'a [&'a News],
+    /// For which instance to claim how many messages.
+    pub(crate) claim: Option<(i64, u32)>,
+}
+
+/// What a turn brought.
+#[derive(Default)]
+pub(crate) struct Turned {
+    pub(crate) claim: Claim,
+    /// For each message that a gateway decided on, its campaign and whether it failed for good.
+    pub(crate) decided: Vec<(CampaignId, bool)>,
+    /// Reports about messages that are not here.
+    pub(crate) unknown: u32,
+}
+
+/// Records what came of what was handed over, applies what the network said, and claims what is due: in this order, in one
+/// transaction, so that all of it is durable, or none.
+pub(crate) async fn turn(backend: &Backend, turn: Turn<'_>) -> Result<Turned> {
+    let Turn { now, outcomes, news, claim } = turn;
+    let mut tx = backend.store().write().await?;
+    let (mut turned, mut changed) = (Turned::default(), BTreeSet::new());
+    if !outcomes.is_empty() {
+        turned.decided = record(&mut tx, &mut changed, now, outcomes).await?;
+    }
+    if !news.is_empty() {
+        turned.unknown = apply(&mut tx, &mut changed, now, news).await?;
+    }
+    if let Some((instance, limit)) = claim {
+        turned.claim = claim_due(&mut tx, &mut changed, instance, now, limit).await?;
+    }
+    let is_idle = outcomes.is_empty() && news.is_empty() && turned.claim.looked_at == 0;
+    if !is_idle {
+        tx.commit().await?;
+        announce(backend, &changed);
+    }
+    Ok(turned)
+}
+
+fn announce(backend: &Backend, changed: &BTreeSet<PharmacyId>) {
+    for pharmacy in changed {
+        backend.live().announce(*pharmacy);
+    }
+}
+
 /// Claims what is due. Outside of a pharmacy's sending hours its messages wait for their beginning. A client who has
 /// paid, or wants no SMS any more, is left out now and the credit given back (the specification, section 2); so is a
-/// number that cannot be called.
-pub(crate) async fn claim(backend: &Backend, instance: i64, now: i64, limit: u32) -> Result<Claim> {
-    let mut tx = backend.store().write().await?;
-    let claimed = store::outbox::claim(&mut tx, instance, now, now + LEASE, limit).await?;
+/// number that cannot be called, and what nobody expects any more.
+async fn claim_due(
+    tx: &mut WriteTx,
+    changed: &mut BTreeSet<PharmacyId>,
+    instance: i64,
+    now: i64,
+    limit: u32,
+) -> Result<Claim> {
+    let claimed = store::outbox::claim(tx, instance, now, now + LEASE, limit).await?;
     if claimed.is_empty() {
         return Ok(Claim::default());
     }
     let looked_at = claimed.len();
     let ids: Vec<MessageId> = claimed.iter().map(|row| row.id).collect();
-    let mut standing = by_id(store::messages::standing(&mut tx, &ids).await?);
+    let mut standing = by_id(store::messages::standing(tx, &ids).await?);
     let (mut batch, mut handovers) = (Moves::new(now), Vec::with_capacity(claimed.len()));
     let mut zones: HashMap<PharmacyId, Zone> = HashMap::new();
     let mut postponed = vec![];
     for row in claimed {
+        let Some(mut message) = standing.remove(&row.id) else { continue };
         let zone = zones.entry(row.id.pharmacy()).or_insert_with(|| Zone::named(&row.zone));
         let opens = row.hours.next(zone, now);
-        if opens > now {
+        if opens > now && row.give_up_at > now {
             postponed.push((row.id.0, opens));
             continue;
         }
-        let Some(mut message) = standing.remove(&row.id) else { continue };
         if message.status() == Status::Scheduled {
             batch.advance(&mut message, Status::Queued, None);
         }
-        match stopped(&row, message.objective) {
+        match stopped(&row, message.objective, now) {
             Some((status, reason)) => {
                 if status == Status::Failed {
                     batch.advance(&mut message, Status::Sending, None);
@@ -89,59 +150,90 @@ pub(crate) async fn claim(backend: &Backend, instance: i64, now: i64, limit: u32
             None => batch.advance(&mut message, Status::Sending, None),
         }
         if let (Status::Sending, Some(phone)) = (message.status(), row.phone) {
-            let message = Outgoing { message: row.id, phone, sender: row.sender, text: row.content };
-            handovers.push(Handover { message, attempt: row.attempt });
+            let Claimed { id: message, sender, content: text, encoding, parts, attempt, .. } = row;
+            handovers.push(Handover { message: Outgoing { message, phone, sender, text, encoding, parts }, attempt });
         }
         // Stopped by a person meanwhile: nothing is left to do.
         if message.status().is_final() {
-            batch.done.push(row.id.0);
+            batch.done.push(message.id.0);
         }
         batch.moved.push(message);
     }
-    store::outbox::postpone(&mut tx, &postponed).await?;
-    batch.save(&mut tx).await?;
-    tx.commit().await?;
-    batch.announce(backend);
+    store::outbox::postpone(tx, &postponed).await?;
+    batch.save(tx).await?;
+    batch.name(changed);
     Ok(Claim { handovers, looked_at })
 }
 
 /// Why a message that is due does not leave after all.
-fn stopped(row: &Claimed, objective: Objective) -> Option<(Status, Reason)> {
+fn stopped(row: &Claimed, objective: Objective, now: i64) -> Option<(Status, Reason)> {
     let paid = objective == Objective::BalanceReminder && row.balance.is_some_and(|balance| balance <= 0);
     match (row.opted_out, paid, &row.phone) {
         (true, _, _) => Some((Status::Excluded, Reason::OptedOut)),
         (_, true, _) => Some((Status::Excluded, Reason::Paid)),
         (_, _, None) => Some((Status::Failed, Reason::NumberRefused)),
+        (false, false, Some(_)) if row.give_up_at <= now => Some((Status::Expired, Reason::GatewayDown)),
         (false, false, Some(_)) => None,
     }
 }
 
+/// Gives up what nobody expects any more and no claim has found, because the gateway has taken nothing for a day. Returns
+/// how many messages that were; fewer than there are if there are very many.
+pub(crate) async fn give_up(backend: &Backend, now: i64) -> Result<usize> {
+    let mut tx = backend.store().write().await?;
+    let overdue = store::outbox::overdue(&mut tx, now, TAKE_OVER).await?;
+    if overdue.is_empty() {
+        return Ok(0);
+    }
+    let mut batch = Moves::new(now);
+    for mut message in store::messages::standing(&mut tx, &overdue).await? {
+        if message.status() == Status::Scheduled {
+            batch.advance(&mut message, Status::Queued, None);
+        }
+        batch.advance(&mut message, Status::Expired, Some(Reason::GatewayDown));
+        batch.moved.push(message);
+    }
+    batch.save(&mut tx).await?;
+    tx.commit().await?;
+    tracing::warn!(messages = overdue.len(), "given up: the gateway took nothing for too long");
+    let mut changed = BTreeSet::new();
+    batch.name(&mut changed);
+    announce(backend, &changed);
+    Ok(overdue.len())
+}
+
+/// The clock was set back by so many milliseconds: what waits is due as much earlier.
+pub(crate) async fn set_back(backend: &Backend, milliseconds: i64) -> Result<()> {
+    let mut tx = backend.store().write().await?;
+    store::outbox::shift(&mut tx, milliseconds).await?;
+    tx.commit().await
+}
+
 /// Records what came of a batch. Where a report was quicker, it stands: a status only moves forward. Returns, for each
 /// message that a gateway decided on, its campaign and whether it failed for good.
-pub(crate) async fn record(
-    backend: &Backend,
+async fn record(
+    tx: &mut WriteTx,
+    changed: &mut BTreeSet<PharmacyId>,
     now: i64,
     outcomes: &[(MessageId, Outcome)],
 ) -> Result<Vec<(CampaignId, bool)>> {
-    let mut tx = backend.store().write().await?;
     let ids: Vec<MessageId> = outcomes.iter().map(|(id, _)| *id).collect();
-    let mut standing = by_id(store::messages::standing(&mut tx, &ids).await?);
+    let mut standing = by_id(store::messages::standing(tx, &ids).await?);
     let mut batch = Moves::new(now);
     let (mut accepted, mut later, mut decided) = (vec![], vec![], vec![]);
     for (id, outcome) in outcomes {
         let Some(mut message) = standing.remove(id) else { continue };
         match outcome {
             Outcome::Accepted { .. } => decided.push((message.campaign, false)),
-            Outcome::Refused(_) | Outcome::GivenUp => decided.push((message.campaign, true)),
+            Outcome::Refused(_) => decided.push((message.campaign, true)),
             Outcome::Later { .. } | Outcome::Unknown => {}
         }
         match outcome {
             Outcome::Accepted { reference } => {
                 accepted.push((id.0, reference.as_str()));
-                batch.advance(&mut message, Status::Sent, None);
+                batch.advance_saying(&mut message, Status::Sent, None, Some(reference));
             }
             Outcome::Refused(reason) => batch.advance(&mut message, Status::Failed, Some(*reason)),
-            Outcome::GivenUp => batch.advance(&mut message, Status::Expired, Some(Reason::GatewayDown)),
             Outcome::Unknown => batch.advance(&mut message, Status::Uncertain, Some(Reason::AnswerLost)),
             Outcome::Later { due_at } => {
                 later.push((id.0, *due_at));
@@ -150,31 +242,94 @@ pub(crate) async fn record(
         }
         batch.moved.push(message);
     }
-    store::outbox::accepted(&mut tx, &accepted).await?;
-    store::outbox::release(&mut tx, &later).await?;
-    batch.save(&mut tx).await?;
-    tx.commit().await?;
-    batch.announce(backend);
+    store::outbox::accepted(tx, &accepted).await?;
+    store::outbox::release(tx, &later).await?;
+    batch.save(tx).await?;
+    batch.name(changed);
     Ok(decided)
 }
 
-/// Applies reports, in the order in which they came: forward only, any number of times. One about a message that is not
-/// there is left alone.
-pub(crate) async fn apply(backend: &Backend, now: i64, reports: &[Report]) -> Result<()> {
-    let mut tx = backend.store().write().await?;
-    let ids: BTreeSet<MessageId> = reports.iter().map(|report| report.message).collect();
-    let ids: Vec<MessageId> = ids.into_iter().collect();
-    let mut standing = by_id(store::messages::standing(&mut tx, &ids).await?);
-    let mut batch = Moves::new(now);
-    for report in reports {
-        if let Some(message) = standing.get_mut(&report.message) {
-            batch.advance(message, report.status, report.reason);
+/// Applies what the network said, in the order in which it came: forward only, any number of times. What concerns no message
+/// here is left alone; returns how many reports that were.
+async fn apply(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, now: i64, news: &[&News]) -> Result<u32> {
+    let reports: Vec<&Report> = news
+        .iter()
+        .filter_map(|news| match news {
+            News::Report(report) => Some(report),
+            News::Inbound(_) => None,
+        })
+        .collect();
+    let mut unknown = 0;
+    if !reports.is_empty() {
+        let named = named(tx, &reports).await?;
+        let ids: BTreeSet<MessageId> = named.iter().flatten().copied().collect();
+        let ids: Vec<MessageId> = ids.into_iter().collect();
+        let mut standing = by_id(store::messages::standing(tx, &ids).await?);
+        let mut batch = Moves::new(now);
+        for (report, id) in reports.iter().zip(&named) {
+            match id.and_then(|id| standing.get_mut(&id)) {
+                Some(message) => {
+                    batch.advance_saying(message, report.status, report.reason, report.detail.as_deref());
+                }
+                None => unknown += 1,
+            }
+        }
+        batch.moved.extend(standing.into_values());
+        batch.save(tx).await?;
+        batch.name(changed);
+    }
+    for news in news {
+        if let News::Inbound(inbound) = news {
+            hear(tx, changed, now, inbound).await?;
         }
     }
-    batch.moved.extend(standing.into_values());
-    batch.save(&mut tx).await?;
-    tx.commit().await?;
-    batch.announce(backend);
+    Ok(unknown)
+}
+
+/// Which message each report is about; `None` where it is none that is in hand.
+async fn named(tx: &mut WriteTx, reports: &[&Report]) -> Result<Vec<Option<MessageId>>> {
+    let candidates: BTreeSet<&str> = reports
+        .iter()
+        .filter_map(|report| match &report.about {
+            About::Reference { candidates, .. } => Some(candidates.iter().map(String::as_str)),
+            About::Message(_) => None,
+        })
+        .flatten()
+        .collect();
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let found = if candidates.is_empty() { vec![] } else { store::outbox::by_reference(tx, &candidates).await? };
+    let mut known: HashMap<&str, Vec<(MessageId, &str)>> = HashMap::new();
+    for (reference, id, phone) in &found {
+        known.entry(reference.as_str()).or_default().push((*id, phone.as_str()));
+    }
+    let of = |candidates: &[String], phone: Option<&PhoneNumber>| {
+        let fits = |its: &str| phone.is_none_or(|phone| phone.as_str() == its);
+        let first =
+            |candidate: &String| known.get(candidate.as_str())?.iter().find(|(_, its)| fits(its)).map(|(id, _)| *id);
+        candidates.iter().find_map(first)
+    };
+    let named = reports.iter().map(|report| match &report.about {
+        About::Message(id) => Some(*id),
+        About::Reference { candidates, phone } => of(candidates, phone.as_ref()),
+    });
+    Ok(named.collect())
+}
+
+/// Keeps what somebody wrote; a word that means *no more* is an opt-out of the phone, also of one that no client has.
+async fn hear(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, now: i64, inbound: &Inbound) -> Result<()> {
+    // A service number or a foreign one: nobody whom we could have written to.
+    let Reading::Mobile { number: phone, .. } = domain::phone::read(&inbound.from) else { return Ok(()) };
+    let stops = is_stop(&inbound.text);
+    let text: String = inbound.text.chars().take(MAX_INBOUND).collect();
+    let reference: String = inbound.reference.chars().take(MAX_REFERENCE).collect();
+    for pharmacy in store::inbound::addressees(tx, &phone).await? {
+        let new = NewInbound { phone: &phone, reference: &reference, text: &text, stops };
+        store::inbound::add(tx, pharmacy, &new, now).await?;
+        if stops {
+            store::inbound::opt_out(tx, pharmacy, &phone, now).await?;
+        }
+        changed.insert(pharmacy);
+    }
     Ok(())
 }
 
@@ -204,7 +359,9 @@ pub(crate) async fn take_over(backend: &Backend, instance: i64, now: i64) -> Res
     batch.save(&mut tx).await?;
     tx.commit().await?;
     tracing::warn!(messages = abandoned.len(), queued_again = again.len(), "taken over from a process that is gone");
-    batch.announce(backend);
+    let mut changed = BTreeSet::new();
+    batch.name(&mut changed);
+    announce(backend, &changed);
     Ok(abandoned.len())
 }
 
@@ -241,7 +398,7 @@ pub(super) enum Credit {
 /// The one rule by which credits follow statuses. What was accepted stays spent, whatever becomes of it.
 pub(super) fn credit(from: Status, to: Status, reason: Option<Reason>) -> Option<Credit> {
     use Status::{Cancelled, Delivered, Excluded, Expired, Failed, Queued, Scheduled, Sending, Sent, Uncertain};
-    let refused = matches!(reason, Some(Reason::NumberRefused | Reason::Refused));
+    let refused = reason.is_some_and(Reason::is_refusal);
     match (from, to) {
         (Scheduled | Queued | Sending, Sent | Delivered | Uncertain) => Some(Credit::Spend),
         (Scheduled | Queued | Sending, Cancelled | Excluded) => Some(Credit::GiveBack),
@@ -250,7 +407,8 @@ pub(super) fn credit(from: Status, to: Status, reason: Option<Reason>) -> Option
         (Sending, Expired) if reason == Some(Reason::GatewayDown) => Some(Credit::GiveBack),
         // A phone that does not exist or cannot be reached: only the network says so, after it has accepted.
         (Sending, Failed | Expired) => Some(Credit::Spend),
-        (Uncertain, Failed) if refused => Some(Credit::Correct),
+        // Taken and refused later: Kannel says *taken* before its SMSC is asked (facts, `gateways.md`, E1).
+        (Sent | Uncertain, Failed) if refused => Some(Credit::Correct),
         _ => None,
     }
 }
@@ -277,8 +435,13 @@ impl Moves {
     }
 
     pub(super) fn advance(&mut self, message: &mut Standing, status: Status, reason: Option<Reason>) {
+        self.advance_saying(message, status, reason, None);
+    }
+
+    /// Moves a message on, with what the network said.
+    fn advance_saying(&mut self, message: &mut Standing, status: Status, reason: Option<Reason>, detail: Option<&str>) {
         let from = message.status();
-        if !message.advance(status, reason, self.at) {
+        if !message.advance(status, reason, detail, self.at) {
             return;
         }
         if let Some(credit) = credit(from, status, reason) {
@@ -305,11 +468,9 @@ impl Moves {
         Ok(())
     }
 
-    fn announce(&self, backend: &Backend) {
-        let pharmacies: BTreeSet<PharmacyId> = self.moved.iter().map(|message| message.id.pharmacy()).collect();
-        for pharmacy in pharmacies {
-            backend.live().announce(pharmacy);
-        }
+    /// Adds the pharmacies of what moved.
+    fn name(&self, changed: &mut BTreeSet<PharmacyId>) {
+        changed.extend(self.moved.iter().map(|message| message.id.pharmacy()));
     }
 }
 
@@ -331,7 +492,11 @@ mod tests {
     #[case(Status::Queued, Status::Excluded, Some(Reason::Paid), Some(Credit::GiveBack))]
     #[case(Status::Queued, Status::Sending, None, None)]
     #[case(Status::Sending, Status::Queued, None, None)]
-    #[case(Status::Sent, Status::Failed, Some(Reason::Refused), None)]
+    #[case(Status::Sent, Status::Failed, Some(Reason::Refused), Some(Credit::Correct))]
+    #[case(Status::Sent, Status::Failed, Some(Reason::NumberRefused), Some(Credit::Correct))]
+    #[case(Status::Sent, Status::Failed, Some(Reason::Blocked), None)]
+    #[case(Status::Sent, Status::Failed, Some(Reason::Undelivered), None)]
+    #[case(Status::Sending, Status::Failed, Some(Reason::SenderRefused), Some(Credit::GiveBack))]
     #[case(Status::Sent, Status::Expired, Some(Reason::Unreachable), None)]
     #[case(Status::Uncertain, Status::Failed, Some(Reason::NumberRefused), Some(Credit::Correct))]
     #[case(Status::Uncertain, Status::Failed, Some(Reason::UnknownNumber), None)]

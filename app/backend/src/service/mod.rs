@@ -2,12 +2,14 @@
 
 pub mod account;
 pub mod bench_data;
+pub mod callbacks;
 pub mod campaigns;
 pub mod clients;
 pub mod credits;
 pub mod delivery;
 pub mod demo;
 pub mod first_start;
+pub mod gateway;
 pub mod history;
 pub mod pharmacies;
 pub mod templates;

@@ -3,14 +3,16 @@
 //! *Claimed* and *being submitted* are two facts (the specification, section 8, "Sending"): only what was being submitted
 //! when a process died may have left.
 
-use domain::id::MessageId;
+use domain::id::{MessageId, PharmacyId};
+use domain::message::Status;
 use domain::phone::PhoneNumber;
+use domain::sms::Encoding;
 use sqlx::SqliteConnection;
 
 use super::count;
 use super::messages::json;
 use crate::clock::Hours;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A message that was claimed, with what its gateway and the last look at its client need.
 pub(crate) struct Claimed {
@@ -20,7 +22,11 @@ pub(crate) struct Claimed {
     /// `None` if what is stored cannot be called: the message fails alone, the others go.
     pub(crate) phone: Option<PhoneNumber>,
     pub(crate) content: String,
+    pub(crate) encoding: Encoding,
+    pub(crate) parts: u32,
     pub(crate) sender: String,
+    /// Until when it is tried.
+    pub(crate) give_up_at: i64,
     /// What the client owes now, in centimes; `None` if the client is gone.
     pub(crate) balance: Option<i64>,
     pub(crate) opted_out: bool,
@@ -57,7 +63,8 @@ pub(crate) async fn claim(
     }
     let ids = json(&claimed)?;
     let rows = sqlx::query!(
-        r#"SELECT o.id AS "id!", o.attempt AS "attempt!", m.phone AS "phone!", m.content AS "content!", p.sender AS "sender!",
+        r#"SELECT o.id AS "id!", o.attempt AS "attempt!", m.phone AS "phone!", m.content AS "content!",
+                  m.encoding AS "encoding!", m.parts AS "parts!", o.give_up_at AS "give_up_at!", p.sender AS "sender!",
                   c.balance AS "balance?: i64",
                   EXISTS (SELECT 1 FROM opt_out x WHERE x.pharmacy_id = o.id >> 40 AND x.phone = m.phone)
                     AS "opted_out!: bool",
@@ -78,7 +85,14 @@ pub(crate) async fn claim(
             attempt: count(row.attempt, "outbox", "attempt", row.id)?,
             phone: PhoneNumber::try_from(row.phone).ok(),
             content: row.content,
+            encoding: Encoding::from_code(row.encoding).ok_or(Error::BadRow {
+                table: "message",
+                column: "encoding",
+                row: row.id,
+            })?,
+            parts: count(row.parts, "message", "parts", row.id)?,
             sender: row.sender,
+            give_up_at: row.give_up_at,
             balance: row.balance,
             opted_out: row.opted_out,
             hours: Hours { opens: row.opens_at, closes: row.closes_at },
@@ -111,7 +125,7 @@ pub(crate) async fn release(conn: &mut SqliteConnection, rows: &[(i64, i64)]) ->
     }
     let rows = json(rows)?;
     sqlx::query!(
-        r#"UPDATE outbox SET lease = NULL, lease_until = NULL, submitting = 0, due_at = j.value->>1
+        r#"UPDATE outbox SET lease = NULL, lease_until = NULL, submitting = 0, due_at = min(j.value->>1, give_up_at)
            FROM json_each($1) j WHERE outbox.id = j.value->>0"#,
         rows
     )
@@ -143,6 +157,97 @@ pub(crate) async fn hold(conn: &mut SqliteConnection, ids: (i64, i64), held: boo
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// The messages of a range of ids are tried for so many milliseconds more.
+pub(crate) async fn prolong(conn: &mut SqliteConnection, ids: (i64, i64), milliseconds: i64) -> Result<()> {
+    let (first, last) = ids;
+    sqlx::query!(
+        "UPDATE outbox SET give_up_at = give_up_at + $3 WHERE id BETWEEN $1 AND $2 AND reference IS NULL",
+        first,
+        last,
+        milliseconds
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// At most `limit` messages that wait although their time is over.
+pub(crate) async fn overdue(conn: &mut SqliteConnection, now: i64, limit: u32) -> Result<Vec<MessageId>> {
+    let ids = sqlx::query_scalar!(
+        r#"SELECT id FROM outbox
+           WHERE due_at <= $1 AND give_up_at <= $1 AND lease IS NULL AND reference IS NULL AND held = 0
+           ORDER BY due_at, id LIMIT $2"#,
+        now,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(MessageId).collect())
+}
+
+/// The clock was set back by so many milliseconds: what waits for its turn is due, and given up, as much earlier, as the
+/// time that is left says. What waits for a time of day (*planifié*) waits for it on the new clock.
+pub(crate) async fn shift(conn: &mut SqliteConnection, milliseconds: i64) -> Result<()> {
+    let queued = Status::Queued.code();
+    sqlx::query!(
+        r#"UPDATE outbox SET due_at = due_at - $1, give_up_at = give_up_at - $1
+           WHERE reference IS NULL AND (SELECT status FROM message_list l WHERE l.id = outbox.id) = $2"#,
+        milliseconds,
+        queued
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Work in hand of one pharmacy.
+pub(crate) struct InHand {
+    /// Waits, or is being handed over.
+    pub(crate) to_leave: u32,
+    /// Of these, how many could leave now.
+    pub(crate) due: u32,
+    /// Taken, and not reported on yet.
+    pub(crate) awaited: u32,
+}
+
+/// Work in hand of a pharmacy.
+pub(crate) async fn in_hand(conn: &mut SqliteConnection, pharmacy: PharmacyId, now: i64) -> Result<InHand> {
+    let (first, last) = (MessageId::new(pharmacy, 0).0, MessageId::new(PharmacyId(pharmacy.0 + 1), 0).0 - 1);
+    let row = sqlx::query!(
+        r#"SELECT count(*) FILTER (WHERE reference IS NULL) AS "to_leave!: i64",
+                  count(*) FILTER (WHERE reference IS NULL AND due_at <= $3 AND held = 0) AS "due!: i64",
+                  count(*) FILTER (WHERE reference IS NOT NULL) AS "awaited!: i64"
+           FROM outbox WHERE id BETWEEN $1 AND $2"#,
+        first,
+        last,
+        now
+    )
+    .fetch_one(conn)
+    .await?;
+    let counted = |n| count(n, "outbox", "id", pharmacy.0);
+    Ok(InHand { to_leave: counted(row.to_leave)?, due: counted(row.due)?, awaited: counted(row.awaited)? })
+}
+
+/// The messages that networks know under references, with the phone of each, in no order. A reference may be that of several:
+/// two networks count alike.
+pub(crate) async fn by_reference(
+    conn: &mut SqliteConnection,
+    references: &[&str],
+) -> Result<Vec<(String, MessageId, String)>> {
+    let references = json(references)?;
+    let rows = sqlx::query!(
+        r#"SELECT o.reference AS "reference!", o.id AS "id!", m.phone AS "phone!"
+           FROM json_each($1) j
+           CROSS JOIN outbox o ON o.reference = j.value
+           CROSS JOIN message m ON m.id = o.id
+           WHERE o.reference IS NOT NULL"#,
+        references
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.reference, MessageId(row.id), row.phone)).collect())
 }
 
 /// Whether the gateway has yet to accept a message of a range of ids: one that waits, or that is being handed over.

@@ -1,18 +1,25 @@
-//! One round of the delivery after the other. A round is driven by hand in tests: it takes the time, and never sleeps.
+//! The delivery, turn by turn. A turn is one durable transaction: what came of messages that were handed over, what the
+//! network said by itself, and a claim of what leaves next. Between turns messages are handed over, never more than may
+//! become *incertain*; no transaction is open then. Tests drive it by hand with [`Delivery::run_once`], which takes the time.
 
 use std::collections::{HashMap, VecDeque};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
 
+use domain::gateway::TroubleKind;
 use domain::id::{CampaignId, MessageId};
-use futures::stream::{self, StreamExt};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use rand::RngExt;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::backoff;
+use super::breaker::{Allowance, Breaker};
 use crate::Backend;
 use crate::error::Result;
-use crate::gateway::{AnyGateway, Report, Sandbox, Submitted};
+use crate::gateway::{Event, Gateway, Link, Monitor, News, Submitted, Wiring, gateway};
 use crate::service::campaigns;
-use crate::service::delivery::{self, Handover, Outcome};
+use crate::service::delivery::{self, Handover, Outcome, Turn};
 use crate::settings::WorkerSettings;
 
 /// A campaign holds itself back when more than 20 % of its last 50 submissions failed for good: a list of wrong numbers
@@ -23,23 +30,50 @@ const MOST_FAILED: usize = WINDOW / 5;
 /// The most campaigns whose last submissions are remembered.
 const MOST_CAMPAIGNS: usize = 1_000;
 
-/// Reports applied in one transaction.
-const REPORTS: usize = 512;
+/// News taken into one turn.
+const NEWS: usize = 512;
+
+/// How far the clock must go back, in milliseconds, for what waits to be moved with it: a clock that is kept in step moves
+/// by less.
+const SET_BACK: i64 = 2_000;
+
+/// How often it is looked for messages whose time is over, in milliseconds.
+const GIVE_UP_EVERY: i64 = 60_000;
 
 /// The delivery: a gateway, and what is between it and the store. One for each database.
 pub struct Delivery {
     backend: Backend,
-    batch: u32,
-    pub(super) gateway: AnyGateway,
-    reports: UnboundedReceiver<Report>,
+    gateway: Arc<dyn Gateway>,
+    monitor: Arc<Monitor>,
+    events: UnboundedReceiver<Event>,
     /// Stands in the leases, so that the next process knows its own from those of a dead one.
     instance: i64,
-    /// What was handed over and could not be recorded, because the store failed: recorded first the next time.
+    /// The most messages that are being handed over at one time, and how many are.
+    room: usize,
+    flying: usize,
+    handed: UnboundedSender<Handed>,
+    landed: UnboundedReceiver<Handed>,
+    /// What was handed over and is not recorded yet: recorded before anything else is claimed.
     unrecorded: Vec<(MessageId, Outcome)>,
-    /// Reports taken from the channel and not applied yet.
-    arrived: Vec<Report>,
+    /// News taken from the channel and not stored yet.
+    arrived: Vec<Event>,
+    limiter: Option<DefaultDirectRateLimiter>,
+    breaker: Breaker,
+    /// The gateway asked to go slower: nothing is handed over before then.
+    hold_until: i64,
+    was_ready: bool,
     /// The last submissions of each campaign: whether they failed for good.
     last: HashMap<CampaignId, VecDeque<bool>>,
+    /// The time of the turn before this one.
+    last_turn: Option<i64>,
+    next_give_up: i64,
+}
+
+/// A message that was handed over.
+struct Handed {
+    message: MessageId,
+    attempt: u32,
+    answer: Submitted,
 }
 
 /// What a round did.
@@ -47,7 +81,9 @@ pub struct Delivery {
 pub struct Round {
     /// Messages that were due and were taken.
     pub taken: usize,
-    /// Reports applied.
+    /// Outcomes that were recorded.
+    pub recorded: usize,
+    /// News that were stored.
     pub reports: usize,
 }
 
@@ -59,21 +95,46 @@ impl Round {
 }
 
 impl Delivery {
-    /// A delivery through the sandbox. Nothing is taken over yet.
-    pub fn new(backend: Backend, settings: WorkerSettings) -> Self {
-        let (sender, reports) = mpsc::unbounded_channel();
-        Self::through(backend, settings, AnyGateway::Sandbox(Sandbox::new(settings.sandbox_delay, sender)), reports)
+    /// A delivery through the gateway of the settings. Nothing is taken over yet. In a running runtime: the gateway may
+    /// connect at once.
+    pub fn new(backend: Backend, settings: &WorkerSettings) -> Self {
+        let (sender, events) = mpsc::unbounded_channel();
+        let wiring = Wiring { events: sender.clone(), wake: Arc::clone(backend.wake()) };
+        let gateway = gateway(&settings.gateway, wiring);
+        Self::through(backend, settings, gateway, (sender, events))
     }
 
     pub(super) fn through(
         backend: Backend,
-        settings: WorkerSettings,
-        gateway: AnyGateway,
-        reports: UnboundedReceiver<Report>,
+        settings: &WorkerSettings,
+        gateway: Arc<dyn Gateway>,
+        (sender, events): (UnboundedSender<Event>, UnboundedReceiver<Event>),
     ) -> Self {
-        let instance = rand::rng().random_range(1..=i64::MAX);
-        let batch = settings.batch.max(1);
-        Self { backend, batch, gateway, reports, instance, unrecorded: vec![], arrived: vec![], last: HashMap::new() }
+        let monitor = Arc::new(Monitor::default());
+        let link =
+            Link { gateway: Arc::clone(&gateway), events: sender, monitor: Arc::clone(&monitor), rate: settings.rate };
+        backend.set_link(link);
+        let (handed, landed) = mpsc::unbounded_channel();
+        Self {
+            backend,
+            was_ready: gateway.is_ready(),
+            gateway,
+            monitor,
+            events,
+            instance: rand::rng().random_range(1..=i64::MAX),
+            room: usize::try_from(settings.in_flight.max(1)).unwrap_or(usize::MAX),
+            flying: 0,
+            handed,
+            landed,
+            unrecorded: vec![],
+            arrived: vec![],
+            limiter: settings.rate.map(limiter),
+            breaker: Breaker::default(),
+            hold_until: i64::MIN,
+            last: HashMap::new(),
+            last_turn: None,
+            next_give_up: i64::MIN,
+        }
     }
 
     /// Takes over what a process that is gone left: its claims, and the messages of which reports are awaited. To be
@@ -93,22 +154,60 @@ impl Delivery {
         }
     }
 
-    /// One round: what is due at `now` is claimed, handed over and recorded; reports that have come are applied.
+    /// One round: what is due at `now` is claimed, handed over and recorded; news that have come are stored. Everything that
+    /// was handed over has come back at its end.
     ///
     /// # Errors
     ///
     /// [`Error::Store`](crate::Error::Store): what was handed over is kept and recorded by the next round, before
     /// anything else is claimed.
     pub async fn run_once(&mut self, now: i64) -> Result<Round> {
-        self.record(now).await?;
-        let mut reports = self.apply(now).await?;
-        let claim = delivery::claim(&self.backend, self.instance, now, self.batch).await?;
-        if !claim.handovers.is_empty() {
-            self.hand_over(claim.handovers, now).await;
-            self.record(now).await?;
-            reports += self.apply(now).await?;
+        let begun = self.turn(now, true).await?;
+        self.land(now).await;
+        let ended = self.turn(now, false).await?;
+        let (recorded, reports) = (begun.recorded + ended.recorded, begun.reports + ended.reports);
+        Ok(Round { taken: begun.taken, recorded, reports })
+    }
+
+    /// One turn: records what came back, stores what was said, and, if it `claims`, hands over what is due and finds room.
+    pub(super) async fn turn(&mut self, now: i64, claims: bool) -> Result<Round> {
+        self.mind_the_clock(now).await?;
+        self.collect(now);
+        self.tell_how_it_is();
+        let limit = if claims { self.limit(now) } else { 0 };
+        let news: Vec<&News> = self.arrived.iter().map(|event| &event.news).collect();
+        let turn = Turn {
+            now,
+            outcomes: &self.unrecorded,
+            news: &news,
+            claim: (limit > 0).then(|| (self.instance, u32::try_from(limit).unwrap_or(u32::MAX))),
+        };
+        let turned = match delivery::turn(&self.backend, turn).await {
+            Ok(turned) => turned,
+            Err(error) => {
+                self.send_away();
+                return Err(error);
+            }
+        };
+        let round =
+            Round { taken: turned.claim.looked_at, recorded: self.unrecorded.len(), reports: self.arrived.len() };
+        self.unrecorded.clear();
+        for stored in self.arrived.drain(..).filter_map(|event| event.stored) {
+            // Whoever waited for it may be gone.
+            let _nobody_waits = stored.send(());
         }
-        Ok(Round { taken: claim.looked_at, reports })
+        if turned.unknown > 0 {
+            self.monitor.unknown(turned.unknown);
+        }
+        self.hand_over(turned.claim.handovers);
+        for campaign in self.failing(turned.decided) {
+            campaigns::pause_by_itself(&self.backend, campaign).await?;
+        }
+        if self.next_give_up <= now {
+            self.next_give_up = now + GIVE_UP_EVERY;
+            while delivery::give_up(&self.backend, now).await? > 0 {}
+        }
+        Ok(round)
     }
 
     /// When the next message is due; `None` if none waits.
@@ -120,41 +219,169 @@ impl Delivery {
         delivery::next_due(&self.backend).await
     }
 
-    /// Waits for a report; it is applied by the next round.
-    pub(super) async fn report(&mut self) {
-        let room = REPORTS.saturating_sub(self.arrived.len()).max(1);
-        if self.reports.recv_many(&mut self.arrived, room).await == 0 {
-            std::future::pending().await
+    /// When a message may leave at the soonest, whatever is due; `None` if only an answer, news or the gateway can change that.
+    pub(super) fn next_room(&mut self, now: i64) -> Option<i64> {
+        if !self.gateway.is_ready() || self.flying >= self.room {
+            return None;
+        }
+        match self.breaker.allowance(now) {
+            Allowance::None(until) => until,
+            Allowance::All | Allowance::One => Some(self.hold_until.max(now)),
         }
     }
 
-    /// Records what was handed over, and applies what has come: the last thing before the end.
+    /// Waits until something has come back or was said. Then, while much is on its way, a moment more: one commit is durable
+    /// for all that comes in it.
+    pub(super) async fn something(&mut self, now: i64) {
+        let room = NEWS.saturating_sub(self.arrived.len()).max(1);
+        tokio::select! {
+            Some(handed) = self.landed.recv() => self.take_back(handed, now),
+            news = self.events.recv_many(&mut self.arrived, room) => if news == 0 {
+                std::future::pending::<()>().await;
+            },
+        }
+        if self.flying > self.room / 4 {
+            tokio::time::sleep(GATHER).await;
+        }
+    }
+
+    /// Waits for what was handed over, stores what has come: the last thing before the end.
     pub(super) async fn finish(&mut self, now: i64) -> Result<()> {
-        self.record(now).await?;
-        self.apply(now).await.map(|_applied| ())
+        // What does not come back by then is taken over by the next process, as *incertain*.
+        let _too_late = tokio::time::timeout(LAST_WAIT, self.land(now)).await;
+        self.turn(now, false).await?;
+        self.gateway.close().await;
+        Ok(())
     }
 
-    /// Hands a batch over, all of it at once and outside any transaction: no more is in flight than was marked.
-    async fn hand_over(&mut self, handovers: Vec<Handover>, now: i64) {
-        let gateway = &self.gateway;
-        let in_flight = handovers.len();
-        let outcomes = stream::iter(handovers)
-            .map(|Handover { message, attempt }| async move {
-                (message.message, outcome(gateway.submit(&message).await, attempt, now))
-            })
-            .buffer_unordered(in_flight);
-        self.unrecorded.extend(outcomes.collect::<Vec<_>>().await);
+    /// Hands messages over, all of them at once and outside any transaction: no more is in flight than was marked.
+    fn hand_over(&mut self, handovers: Vec<Handover>) {
+        if !handovers.is_empty() {
+            self.breaker.tries();
+        }
+        for Handover { message, attempt } in handovers {
+            let (gateway, handed, id) = (Arc::clone(&self.gateway), self.handed.clone(), message.message);
+            self.flying += 1;
+            tokio::spawn(async move {
+                let answer = gateway.submit(message).await;
+                // Nobody takes it back only when the delivery is gone: the next one takes it over.
+                let _gone = handed.send(Handed { message: id, attempt, answer });
+            });
+        }
     }
 
-    async fn record(&mut self, now: i64) -> Result<()> {
-        if !self.unrecorded.is_empty() {
-            let decided = delivery::record(&self.backend, now, &self.unrecorded).await?;
-            self.unrecorded.clear();
-            for campaign in self.failing(decided) {
-                campaigns::pause_by_itself(&self.backend, campaign).await?;
+    /// Waits until everything that was handed over has come back.
+    async fn land(&mut self, now: i64) {
+        while self.flying > 0 {
+            let Some(handed) = self.landed.recv().await else { return };
+            self.take_back(handed, now);
+        }
+    }
+
+    /// Takes what has come back and what was said, without waiting.
+    fn collect(&mut self, now: i64) {
+        while let Ok(handed) = self.landed.try_recv() {
+            self.take_back(handed, now);
+        }
+        while self.arrived.len() < NEWS
+            && let Ok(event) = self.events.try_recv()
+        {
+            self.arrived.push(event);
+        }
+    }
+
+    fn take_back(&mut self, Handed { message, attempt, answer }: Handed, now: i64) {
+        self.flying = self.flying.saturating_sub(1);
+        let outcome = match answer {
+            Submitted::Accepted { reference } => {
+                self.monitor.taken(1, now);
+                self.breaker.succeeded();
+                Outcome::Accepted { reference }
+            }
+            Submitted::Refused(reason) => {
+                self.monitor.answered();
+                self.breaker.succeeded();
+                Outcome::Refused(reason)
+            }
+            Submitted::Later { trouble, after } => {
+                self.monitor.failed(trouble, now);
+                let asked = after.map(|after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
+                if trouble.kind == TroubleKind::Throttled {
+                    self.breaker.succeeded();
+                    self.hold_until = self.hold_until.max(now + backoff::hold(asked));
+                } else {
+                    self.breaker.failed(now);
+                }
+                let jitter = rand::rng().random_range(0..=100);
+                Outcome::Later { due_at: now + backoff::delay(attempt, jitter, trouble.kind, asked) }
+            }
+            Submitted::Unknown(trouble) => {
+                self.monitor.failed(trouble, now);
+                self.breaker.failed(now);
+                Outcome::Unknown
+            }
+        };
+        self.unrecorded.push((message, outcome));
+    }
+
+    /// How many messages are to be claimed: never few while many are on their way, for each claim is a commit.
+    fn limit(&mut self, now: i64) -> usize {
+        let free = self.room.saturating_sub(self.flying);
+        let is_little = self.flying > 0 && free < self.room / 4;
+        if is_little || self.hold_until > now || !self.gateway.is_ready() {
+            return 0;
+        }
+        let free = match self.breaker.allowance(now) {
+            Allowance::All => free,
+            Allowance::One => free.min(1),
+            Allowance::None(_) => 0,
+        };
+        match &self.limiter {
+            Some(limiter) => (0..free).take_while(|_| limiter.check().is_ok()).count(),
+            None => free,
+        }
+    }
+
+    /// Tells the screens when the gateway ceases to take messages, and when it takes them again.
+    fn tell_how_it_is(&mut self) {
+        let until = self.breaker.paused_until();
+        let is_ready = self.gateway.is_ready();
+        let is_new = self.monitor.set_paused(until);
+        if is_new {
+            match until {
+                Some(_) => tracing::warn!("the gateway fails and is left alone for a while"),
+                None => tracing::info!("the gateway takes messages again"),
             }
         }
+        if is_ready != self.was_ready {
+            tracing::info!(is_ready, "the connection to the gateway");
+        }
+        if is_new || is_ready != self.was_ready {
+            self.was_ready = is_ready;
+            self.backend.live().announce_to_all();
+        }
+    }
+
+    /// A clock that was set back would make everything wait that is due already: it is moved along.
+    async fn mind_the_clock(&mut self, now: i64) -> Result<()> {
+        if let Some(last) = self.last_turn
+            && last - now > SET_BACK
+        {
+            tracing::warn!(milliseconds = last - now, "the clock was set back");
+            delivery::set_back(&self.backend, last - now).await?;
+            self.hold_until = i64::MIN;
+            self.next_give_up = now;
+        }
+        self.last_turn = Some(now);
         Ok(())
+    }
+
+    /// The store failed: whoever waits for news to be stored is to say them again. What nobody says again is kept.
+    fn send_away(&mut self) {
+        while let Ok(event) = self.events.try_recv() {
+            self.arrived.push(event);
+        }
+        self.arrived.retain(|event| event.stored.is_none());
     }
 
     /// The campaigns of which too much was refused lately.
@@ -177,34 +404,16 @@ impl Delivery {
         }
         failing
     }
-
-    async fn apply(&mut self, now: i64) -> Result<usize> {
-        let mut applied = 0;
-        loop {
-            while self.arrived.len() < REPORTS
-                && let Ok(report) = self.reports.try_recv()
-            {
-                self.arrived.push(report);
-            }
-            if self.arrived.is_empty() {
-                return Ok(applied);
-            }
-            delivery::apply(&self.backend, now, &self.arrived).await?;
-            applied += self.arrived.len();
-            self.arrived.clear();
-        }
-    }
 }
 
-/// What an answer means for a message.
-fn outcome(answer: Submitted, attempt: u32, now: i64) -> Outcome {
-    match answer {
-        Submitted::Accepted { reference } => Outcome::Accepted { reference },
-        Submitted::Refused(reason) => Outcome::Refused(reason),
-        Submitted::Unknown => Outcome::Unknown,
-        Submitted::Later => match backoff::delay(attempt, rand::rng().random_range(0..=100)) {
-            Some(delay) => Outcome::Later { due_at: now + delay },
-            None => Outcome::GivenUp,
-        },
-    }
+/// How long is waited for more to be stored with what has come.
+const GATHER: Duration = Duration::from_millis(2);
+
+/// How long what was handed over may take to come back when the delivery ends.
+const LAST_WAIT: Duration = Duration::from_secs(15);
+
+/// At most so many a second, spread over it: a fifth of them at once at the most.
+fn limiter(rate: NonZeroU32) -> DefaultDirectRateLimiter {
+    let burst = NonZeroU32::new(rate.get() / 5).unwrap_or(NonZeroU32::MIN);
+    RateLimiter::direct(Quota::per_second(rate).allow_burst(burst))
 }

@@ -1,6 +1,7 @@
 //! The delivery, beside the server's requests.
 
 mod backoff;
+mod breaker;
 mod deliver;
 #[cfg(test)]
 mod tests;
@@ -18,11 +19,17 @@ use crate::settings::WorkerSettings;
 /// How long the worker sleeps at most, so that a clock that was set does not hold it up.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
+/// How long the worker sleeps at least between two looks at what it waits for: a rate limit gives way bit by bit.
+const SHORTEST_SLEEP: Duration = Duration::from_millis(20);
+
 /// How long the worker waits after the store failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// How often the last outcomes are tried to be recorded when the worker stops.
 const LAST_TRIES: u32 = 5;
+
+/// How often the gateway is asked how it is.
+const PROBE_EVERY: Duration = Duration::from_secs(10);
 
 /// A running worker. There is one for each database.
 pub struct Worker {
@@ -32,9 +39,10 @@ pub struct Worker {
 
 impl Worker {
     /// Starts the delivery. Work that a dead process left is taken over first.
-    pub fn start(backend: Backend, settings: WorkerSettings) -> Self {
+    pub fn start(backend: Backend, settings: &WorkerSettings) -> Self {
         let stop = CancellationToken::new();
         let delivery = Delivery::new(backend.clone(), settings);
+        tokio::spawn(probe(backend.clone(), stop.clone()));
         let task = tokio::spawn(run(backend, delivery, stop.clone()));
         Self { stop, task }
     }
@@ -57,14 +65,17 @@ async fn run(backend: Backend, mut delivery: Delivery, stop: CancellationToken) 
         }
     }
     while !stop.is_cancelled() {
-        match round(&backend, &mut delivery).await {
+        match turn(&backend, &mut delivery).await {
             Ok(None) => {}
-            Ok(Some(sleep)) => tokio::select! {
-                () = stop.cancelled() => {}
-                () = backend.wake().notified() => {}
-                () = delivery.report() => {}
-                () = tokio::time::sleep(sleep) => {}
-            },
+            Ok(Some(sleep)) => {
+                let now = clock.now();
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = backend.wake().notified() => {}
+                    () = delivery.something(now) => {}
+                    () = tokio::time::sleep(sleep) => {}
+                }
+            }
             Err(error) => wait_after(&error, &stop).await,
         }
     }
@@ -79,14 +90,31 @@ async fn run(backend: Backend, mut delivery: Delivery, stop: CancellationToken) 
     }
 }
 
-/// One round; if it found nothing, how long to sleep unless something happens.
-async fn round(backend: &Backend, delivery: &mut Delivery) -> Result<Option<Duration>> {
-    if !delivery.run_once(backend.clock().now()).await?.is_idle() {
+/// One turn; if there is nothing to do at once, how long to sleep unless something happens.
+async fn turn(backend: &Backend, delivery: &mut Delivery) -> Result<Option<Duration>> {
+    let round = delivery.turn(backend.clock().now(), true).await?;
+    let now = backend.clock().now();
+    let Some(room) = delivery.next_room(now) else { return Ok(Some(LONGEST_SLEEP)) };
+    // Rows that were looked at and do not leave make room for others at once.
+    if round.taken > 0 && room <= now {
         return Ok(None);
     }
-    let due = delivery.next_due().await?;
-    let wait = due.map(|due| Duration::from_millis(u64::try_from(due - backend.clock().now()).unwrap_or(0)));
-    Ok(Some(wait.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)))
+    let Some(due) = delivery.next_due().await? else { return Ok(Some(LONGEST_SLEEP)) };
+    let wait = Duration::from_millis(u64::try_from(due.max(room) - now).unwrap_or(0));
+    Ok(Some(wait.clamp(SHORTEST_SLEEP, LONGEST_SLEEP)))
+}
+
+/// Asks the gateway how it is, again and again.
+async fn probe(backend: Backend, stop: CancellationToken) {
+    while let Some(link) = backend.link() {
+        if let Some(probe) = link.gateway.probe().await {
+            link.monitor.probed(probe, backend.clock().now());
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(PROBE_EVERY) => {}
+        }
+    }
 }
 
 async fn wait_after(error: &crate::Error, stop: &CancellationToken) {

@@ -2,11 +2,13 @@
 //!
 //! SQL stands here although it belongs in `store`: these tests ask, and spoil, the tables behind the back of what they test.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::campaign::{Agreed, Audience, Command, Draft, Fact, Flow, Objective, Text};
 use domain::client::Filter;
 use domain::credit::Balance;
+use domain::gateway::{Trouble, TroubleKind};
 use domain::id::{CampaignRef, MessageId};
 use domain::language::Language;
 use domain::message::{Reason, Status};
@@ -22,20 +24,31 @@ use super::Delivery;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::clock::{Clock, DEFAULT_ZONE, Zone};
+use crate::gateway::Gateway;
 use crate::gateway::scripted::Scripted;
-use crate::gateway::{AnyGateway, Report, Submitted};
-use crate::service::delivery::Outcome;
+use crate::gateway::{About, Event, Report, Submitted};
+use crate::service::delivery::{Outcome, Turn, turn};
 use crate::service::pharmacies::{NewPharmacy, add_staff, create};
 use crate::service::{campaigns, clients, credits, templates};
 use crate::settings::WorkerSettings;
 
 const NOON: i64 = 1_795_521_600_000;
+const HOUR: i64 = 3_600_000;
+
+fn later() -> Submitted {
+    Submitted::Later { trouble: Trouble::of(TroubleKind::Throttled), after: None }
+}
+
+fn down() -> Submitted {
+    Submitted::Later { trouble: Trouble::of(TroubleKind::Unreachable), after: None }
+}
 
 struct Line {
     backend: Backend,
     staff: Staff,
     delivery: Delivery,
-    reports: UnboundedSender<Report>,
+    events: UnboundedSender<Event>,
+    gateway: Arc<Scripted>,
     campaign: CampaignRef,
     now: AtomicI64,
     _folder: TempDir,
@@ -44,7 +57,7 @@ struct Line {
 impl Line {
     /// A reminder of one part to each of `n` clients, queued, before a gateway with these answers.
     async fn open(n: u32, answers: impl IntoIterator<Item = Submitted>) -> Self {
-        Self::open_in_batches(n, WorkerSettings::default().batch, answers).await
+        Self::open_in_batches(n, WorkerSettings::default().in_flight, answers).await
     }
 
     /// The same, so many at once.
@@ -79,18 +92,16 @@ impl Line {
             objective: Objective::BalanceReminder,
             text: Text { template: saved.template, version: saved.version, only_here: Some("Bonjour {nom}".into()) },
             audience: Audience::All { filter: Filter::default(), shown: n },
+            at: None,
         };
         let most = Agreed { recipients: n, credits: n };
         let campaign = campaigns::send(&backend, &staff, &draft, most, "key-of-the-form").await.unwrap();
-        let (reports, receiver) = mpsc::unbounded_channel();
-        let gateway = AnyGateway::Scripted(Scripted::answering(answers));
-        let delivery = Delivery::through(
-            backend.clone(),
-            WorkerSettings { batch, ..WorkerSettings::default() },
-            gateway,
-            receiver,
-        );
-        Self { backend, staff, delivery, reports, campaign, now: AtomicI64::new(NOON), _folder: folder }
+        let (events, receiver) = mpsc::unbounded_channel();
+        let gateway = Arc::new(Scripted::answering(answers));
+        let settings = WorkerSettings { in_flight: batch, ..WorkerSettings::default() };
+        let channel = (events.clone(), receiver);
+        let delivery = Delivery::through(backend.clone(), &settings, Arc::clone(&gateway) as Arc<dyn Gateway>, channel);
+        Self { backend, staff, delivery, events, gateway, campaign, now: AtomicI64::new(NOON), _folder: folder }
     }
 
     async fn round(&mut self) {
@@ -103,7 +114,8 @@ impl Line {
 
     fn report(&self, number: i64, status: Status, reason: Option<Reason>) {
         let message = MessageId::new(self.staff.pharmacy, number);
-        self.reports.send(Report { message, status, reason }).unwrap();
+        let report = Report { about: About::Message(message), status, reason, detail: None };
+        self.events.send(Event::unanswered(report)).unwrap();
     }
 
     async fn counts(&self) -> Vec<(Status, u32)> {
@@ -117,8 +129,7 @@ impl Line {
     }
 
     fn submissions(&self) -> usize {
-        let AnyGateway::Scripted(gateway) = &self.delivery.gateway else { panic!() };
-        gateway.seen().len()
+        self.gateway.seen().len()
     }
 
     /// Counters agree with messages, the ledger with the account, what is set aside with what waits. Asks the tables
@@ -161,7 +172,7 @@ impl Line {
 
 #[tokio::test]
 async fn later_is_tried_again_and_given_up_at_last() {
-    let mut line = Line::open(1, std::iter::repeat_n(Submitted::Later, 100)).await;
+    let mut line = Line::open(1, std::iter::repeat_n(later(), 100)).await;
     line.round().await;
     assert_eq!(line.counts().await, [(Status::Queued, 1)]);
     line.pass(3_999);
@@ -170,17 +181,23 @@ async fn later_is_tried_again_and_given_up_at_last() {
     line.pass(2_001);
     line.round().await;
     assert_eq!((line.submissions(), line.balance().await), (2, [99, 1, 0]));
-    for _ in 0..40 {
-        line.pass(4_400_000);
+    for _ in 0..19 {
+        line.pass(HOUR + 13 * 60_000);
         line.round().await;
     }
-    assert_eq!((line.counts().await, line.submissions()), (vec![(Status::Expired, 1)], 29));
+    assert_eq!((line.counts().await, line.balance().await), (vec![(Status::Queued, 1)], [99, 1, 0]));
+    for _ in 0..2 {
+        line.pass(HOUR + 13 * 60_000);
+        line.round().await;
+    }
+    assert_eq!((line.counts().await, line.submissions()), (vec![(Status::Expired, 1)], 21), "a day, and no more");
     assert_eq!(line.balance().await, [100, 0, 0]);
+    line.is_consistent().await;
 }
 
 #[tokio::test]
 async fn a_lost_answer_is_uncertain_and_never_sent_again() {
-    let mut line = Line::open(2, [Submitted::Unknown]).await;
+    let mut line = Line::open(2, [Submitted::Unknown(Trouble::of(TroubleKind::Cut))]).await;
     line.round().await;
     assert_eq!(line.counts().await, [(Status::Sent, 1), (Status::Uncertain, 1)]);
     assert_eq!(line.balance().await, [98, 0, 2]);
@@ -199,7 +216,7 @@ async fn a_late_report_resolves_what_is_uncertain(
     #[case] reason: Option<Reason>,
     #[case] balance: [u32; 3],
 ) {
-    let mut line = Line::open(1, [Submitted::Unknown]).await;
+    let mut line = Line::open(1, [Submitted::Unknown(Trouble::of(TroubleKind::Cut))]).await;
     line.round().await;
     for _ in 0..2 {
         line.report(1, status, reason);
@@ -238,16 +255,17 @@ async fn a_campaign_that_is_refused_too_often_holds_itself_back(#[case] refused:
 #[case(4, 0)]
 #[tokio::test]
 async fn what_comes_back_to_a_stopped_campaign_does_not_stay(#[case] in_flight: u32, #[case] waiting: u32) {
-    let mut line = Line::open_in_batches(4, 2, [Submitted::Later, Submitted::Later]).await;
+    let mut line = Line::open_in_batches(4, 2, [later(), later()]).await;
     let instance = 7;
-    let claim = crate::service::delivery::claim(&line.backend, instance, NOON, in_flight).await.unwrap();
+    let claim = Turn { now: NOON, claim: Some((instance, in_flight)), ..Turn::default() };
+    let claim = turn(&line.backend, claim).await.unwrap().claim;
     campaigns::control(&line.backend, &line.staff, &line.campaign, Command::Stop).await.unwrap();
     let mut stopped = vec![(Status::Sending, in_flight), (Status::Cancelled, waiting)];
     stopped.retain(|(_, n)| *n > 0);
     assert_eq!(line.counts().await, stopped);
     let outcomes: Vec<_> =
         claim.handovers.iter().map(|one| (one.message.message, Outcome::Later { due_at: NOON })).collect();
-    crate::service::delivery::record(&line.backend, NOON, &outcomes).await.unwrap();
+    turn(&line.backend, Turn { now: NOON, outcomes: &outcomes, ..Turn::default() }).await.unwrap();
     assert_eq!((line.counts().await, line.balance().await), (vec![(Status::Cancelled, 4)], [100, 0, 0]));
     line.round().await;
     assert_eq!(line.submissions(), 0);
@@ -315,8 +333,8 @@ proptest! {
             let answer = |n: &u8| match n {
                 0 => Submitted::Accepted { reference: "reference".into() },
                 1 => Submitted::Refused(Reason::NumberRefused),
-                2 => Submitted::Later,
-                _ => Submitted::Unknown,
+                2 => later(),
+                _ => Submitted::Unknown(Trouble::of(TroubleKind::Cut)),
             };
             let mut line = Line::open(4, answers.iter().map(answer)).await;
             for (number, status, reason) in reports {

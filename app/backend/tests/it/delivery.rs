@@ -108,8 +108,8 @@ async fn what_a_dead_process_claimed_is_taken_over() {
 async fn what_was_accepted_before_a_restart_is_still_reported_on() {
     let desk = Desk::open(100).await;
     let campaign = sent(&desk, &["0612345610", "0612345601"]).await;
-    let slow = WorkerSettings { batch: 16, sandbox_delay: (600_000, 600_000) };
-    let mut first = backend::worker::Delivery::new(desk.backend.clone(), slow);
+    let slow = WorkerSettings { in_flight: 16, ..WorkerSettings::sandbox(600_000, 600_000) };
+    let mut first = backend::worker::Delivery::new(desk.backend.clone(), &slow);
     assert_eq!(first.run_once(desk.clock.now()).await.unwrap().taken, 2);
     assert_eq!(desk.counts(&campaign).await, [(Status::Sent, 2)]);
     drop(first);
@@ -122,7 +122,7 @@ async fn what_was_accepted_before_a_restart_is_still_reported_on() {
 #[tokio::test]
 async fn a_worker_delivers_and_stops() {
     let desk = Desk::open(100).await;
-    let worker = Worker::start(desk.backend.clone(), WorkerSettings { batch: 4, sandbox_delay: (1, 5) });
+    let worker = Worker::start(desk.backend.clone(), &WorkerSettings { in_flight: 4, ..WorkerSettings::sandbox(1, 5) });
     let mut news = desk.backend.live().listen();
     let phones: Vec<String> = (10..40).map(|n| format!("06123456{n}")).collect();
     let campaign = sent(&desk, &phones.iter().map(String::as_str).collect::<Vec<_>>()).await;
@@ -132,7 +132,7 @@ async fn a_worker_delivers_and_stops() {
         }
     };
     tokio::time::timeout(Duration::from_secs(20), done).await.unwrap();
-    assert_eq!(news.try_recv().unwrap().pharmacy, desk.staff.pharmacy);
+    assert_eq!(news.try_recv().unwrap().pharmacy, Some(desk.staff.pharmacy));
     worker.stop().await;
     desk.is_consistent().await;
 
@@ -148,7 +148,8 @@ async fn a_stop_in_the_middle_leaves_nothing_half_done() {
     let phones: Vec<String> = (0..90).map(|n| format!("07123456{:02}", n + 3)).collect();
     let campaign = sent(&desk, &phones.iter().map(String::as_str).collect::<Vec<_>>()).await;
     for _ in 0..4 {
-        let worker = Worker::start(desk.backend.clone(), WorkerSettings { batch: 8, sandbox_delay: (0, 2) });
+        let worker =
+            Worker::start(desk.backend.clone(), &WorkerSettings { in_flight: 8, ..WorkerSettings::sandbox(0, 2) });
         tokio::time::sleep(Duration::from_millis(8)).await;
         worker.stop().await;
         let counts = desk.counts(&campaign).await;

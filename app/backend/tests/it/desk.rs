@@ -68,7 +68,12 @@ impl Desk {
         let saved = templates::list(&self.backend, &self.staff).await.unwrap();
         let saved = saved.into_iter().find(|saved| saved.objective == objective).unwrap();
         let only_here = only_here.map(str::to_owned);
-        Draft { objective, text: Text { template: saved.template, version: saved.version, only_here }, audience }
+        Draft {
+            objective,
+            text: Text { template: saved.template, version: saved.version, only_here },
+            audience,
+            at: None,
+        }
     }
 
     pub async fn quote(&self, draft: &Draft) -> Result<Quote> {
@@ -83,7 +88,7 @@ impl Desk {
 
     /// A delivery through a sandbox that reports at once.
     pub fn delivery(&self) -> Delivery {
-        Delivery::new(self.backend.clone(), WorkerSettings { batch: 16, sandbox_delay: (0, 0) })
+        Delivery::new(self.backend.clone(), &WorkerSettings { in_flight: 16, ..WorkerSettings::sandbox(0, 0) })
     }
 
     /// Rounds until nothing is left to do at this time.

@@ -27,7 +27,7 @@ pub fn controls(campaign: &Campaign, action: ServerAction<Control>) -> AnyView {
         Flow::Free if offers.is_empty() => ().into_any(),
         Flow::Free => line,
         Flow::Stopped(_) => notice(Tone::Info, line),
-        Flow::Undo(_) | Flow::Until(_) | Flow::Paused(_) => notice(Tone::Warn, line),
+        Flow::Undo(_) | Flow::Until(_) | Flow::Paused(_) | Flow::Unreachable(_) => notice(Tone::Warn, line),
     };
     let refused = move || action.value().get().and_then(Result::err).map(|error| failure(&error));
     view! { {refused} {line} }.into_any()
@@ -53,7 +53,7 @@ fn offers(flow: &Flow, counts: &Counts) -> &'static [Offer] {
         Flow::Undo(_) => &[Offer::CallOff],
         Flow::Until(_) if !some_left => &[Offer::CallOff],
         Flow::Paused(_) => &[Offer::Stop, Offer::Resume],
-        Flow::Free | Flow::Until(_) => &[Offer::Pause, Offer::Stop],
+        Flow::Free | Flow::Until(_) | Flow::Unreachable(_) => &[Offer::Pause, Offer::Stop],
     }
 }
 
@@ -77,6 +77,8 @@ fn said(campaign: &Campaign) -> Option<AnyView> {
         Flow::Free => return None,
         Flow::Undo(left) => return Some(countdown(*left)),
         Flow::Until(at) => (words.until)(&at.date, &at.time),
+        Flow::Unreachable(None) => words.unreachable.to_owned(),
+        Flow::Unreachable(Some(at)) => (words.unreachable_until)(&at.date, &at.time),
         Flow::Paused(fact) => match &fact.by {
             Some(by) => (words.paused)(&fact.at.date, &fact.at.time, by),
             None => (words.paused_itself)(&fact.at.date, &fact.at.time),

@@ -87,7 +87,7 @@ fn progress(campaign: &Campaign) -> AnyView {
     let left = left(&campaign.counts);
     let state = match (Progress::of(&campaign.counts), &campaign.flow) {
         (Progress::UnderWay, Flow::Paused(_)) => words.is_paused,
-        (Progress::UnderWay, Flow::Undo(_) | Flow::Until(_)) => words.waiting,
+        (Progress::UnderWay, Flow::Undo(_) | Flow::Until(_) | Flow::Unreachable(_)) => words.waiting,
         (Progress::UnderWay, _) => words.under_way,
         (Progress::AwaitingReports, _) => words.awaiting,
         (Progress::Done, Flow::Stopped(_)) => words.is_stopped,

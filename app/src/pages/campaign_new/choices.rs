@@ -107,7 +107,7 @@ impl Choices {
             (true, None) => return None,
         };
         let text = Text { template: template.template.clone(), version: template.version, only_here: None };
-        Some(Draft { objective: self.objective, text, audience })
+        Some(Draft { objective: self.objective, text, audience, at: None })
     }
 }
 

@@ -199,7 +199,7 @@ impl Asked {
             Audience::Ticked(self.ticked)
         };
         let text = Text { template: template.template, version: template.version, only_here: self.only_here };
-        Some(Draft { objective: self.objective, text, audience })
+        Some(Draft { objective: self.objective, text, audience, at: None })
     }
 }
 

@@ -29,7 +29,7 @@ pub async fn control(backend: &Backend, staff: &Staff, campaign: &CampaignRef, c
     let stored = store::campaigns::by_reference(&mut tx, staff.pharmacy, campaign).await?.ok_or(Error::NotFound)?;
     let done = match command {
         Command::Pause => pause(&mut tx, &stored, now, staff).await?,
-        Command::Resume => resume(&mut tx, &stored).await?,
+        Command::Resume => resume(&mut tx, &stored, now).await?,
         Command::Stop => stop(&mut tx, &stored, now, staff).await?,
     };
     let Some(action) = done else { return Ok(()) };
@@ -64,12 +64,12 @@ async fn hold_back(
     Ok(Some("campaign.paused"))
 }
 
-async fn resume(tx: &mut WriteTx, stored: &Stored) -> Result<Option<&'static str>> {
-    if stored.paused.is_none() {
-        return Ok(None);
-    }
+async fn resume(tx: &mut WriteTx, stored: &Stored, now: i64) -> Result<Option<&'static str>> {
+    let Some(paused) = &stored.paused else { return Ok(None) };
     store::campaigns::set_paused(tx, stored.id, None, None).await?;
     store::outbox::hold(tx, stored.ids, false).await?;
+    // The time for which it was held back is not counted against its messages.
+    store::outbox::prolong(tx, stored.ids, (now - paused.at).max(0)).await?;
     Ok(Some("campaign.resumed"))
 }
 

@@ -3,6 +3,7 @@
 mod audience;
 mod control;
 mod quote;
+mod repeat;
 mod send;
 
 use domain::campaign::{Campaign, Fact, Flow};
@@ -14,7 +15,9 @@ use sqlx::SqliteConnection;
 pub use self::control::control;
 pub(crate) use self::control::pause_by_itself;
 pub use self::quote::quote;
+pub use self::repeat::{look, repeat};
 pub use self::send::send;
+use super::gateway::obstacle;
 use super::history::lines;
 use crate::Backend;
 use crate::caller::Staff;
@@ -38,7 +41,7 @@ pub async fn page(
     let stored = store::campaigns::by_reference(&mut conn, staff.pharmacy, campaign).await?.ok_or(Error::NotFound)?;
     let counts = store::campaigns::counts(&mut conn, stored.id).await?;
     let (spent, given_back) = store::campaigns::settled(&mut conn, stored.id).await?;
-    let flow = flow(&mut conn, backend.clock().now(), staff, &stored, &counts).await?;
+    let flow = flow(&mut conn, backend, staff, &stored, &counts).await?;
     let messages = lines(&mut conn, staff, stored.ids, cursor, counts.clone()).await?;
     Ok(Campaign {
         campaign: campaign.clone(),
@@ -59,7 +62,14 @@ pub async fn page(
 }
 
 /// Whether its messages leave, and what keeps them.
-async fn flow(conn: &mut SqliteConnection, now: i64, staff: &Staff, stored: &Stored, counts: &Counts) -> Result<Flow> {
+async fn flow(
+    conn: &mut SqliteConnection,
+    backend: &Backend,
+    staff: &Staff,
+    stored: &Stored,
+    counts: &Counts,
+) -> Result<Flow> {
+    let now = backend.clock().now();
     let fact = |fact: &store::campaigns::Fact| Fact { at: staff.zone.stamp(fact.at), by: fact.by.clone() };
     if let Some(stopped) = &stored.stopped {
         return Ok(Flow::Stopped(fact(stopped)));
@@ -74,7 +84,10 @@ async fn flow(conn: &mut SqliteConnection, now: i64, staff: &Staff, stored: &Sto
     let leaves = hours.next(&staff.zone, now).max(stored.leaves_at);
     let untouched = counts.iter().all(|(status, n)| status.waits() || *n == 0);
     Ok(match u32::try_from(leaves - now) {
-        Ok(0) => Flow::Free,
+        Ok(0) => match backend.link().and_then(|link| obstacle(&link, &staff.zone, now)) {
+            Some(until) => Flow::Unreachable(until),
+            None => Flow::Free,
+        },
         Ok(left) if untouched && left <= MOST_UNDO => Flow::Undo(left),
         _ => Flow::Until(staff.zone.stamp(leaves)),
     })

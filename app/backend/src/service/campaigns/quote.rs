@@ -8,6 +8,7 @@ use domain::template::Template;
 use sqlx::SqliteConnection;
 
 use super::audience::{Common, Resolved, resolve};
+use super::send::set_time;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
@@ -25,6 +26,7 @@ const MAX_TICKED: usize = 20_000;
 /// # Errors
 ///
 /// [`Error::Denied`] without `sms.send`; [`Error::Invalid`] for a text with errors or an empty list of ticked clients;
+/// a time that is over or too far away;
 /// [`Error::NotFound`] for a client or template of another pharmacy; [`Error::Conflict`] for a stale template version.
 pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Quote> {
     staff.need(Permission::SmsSend)?;
@@ -33,7 +35,8 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
     let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
     let now = backend.clock().now();
     let (hours, undo) = store::pharmacies::hours(&mut conn, staff.pharmacy).await?;
-    let opens = hours.next(&staff.zone, now);
+    let wanted = set_time(staff, draft, now)?.unwrap_or(now);
+    let opens = hours.next(&staff.zone, wanted);
     let Resolved { clients, messages, left_out, credits, most_parts } = prepared.resolved;
     Ok(Quote {
         clients,
@@ -45,6 +48,7 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
         first_names: messages.into_iter().take(3).map(|message| message.recipient).collect(),
         undo_seconds: u32::try_from(undo / 1_000).unwrap_or_default(),
         waits_until: (opens > now).then(|| staff.zone.stamp(opens)),
+        outside_hours: opens > wanted,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The send itself: all or nothing, in one transaction.
 
 use domain::campaign::{Agreed, Audience, Draft};
-use domain::form::FieldErrors;
+use domain::form::{Fault, Field, FieldErrors};
 use domain::id::CampaignRef;
 use domain::message::Status;
 use domain::staff::Permission;
@@ -10,10 +10,12 @@ use sha2::{Digest, Sha256};
 use super::quote::{Prepared, prepare};
 use crate::Backend;
 use crate::caller::Staff;
+use crate::clock::Zone;
 use crate::error::{Conflict, Error, Result};
 use crate::store::campaigns::NewCampaign;
 use crate::store::credits::Entry;
 use crate::store::messages::Batch;
+pub(super) use crate::store::messages::Place;
 use crate::store::{self, WriteTx, failed};
 
 /// Lengths that the key of a form may have.
@@ -44,9 +46,11 @@ pub async fn send(backend: &Backend, staff: &Staff, draft: &Draft, agreed: Agree
         let same = sent.content_hash == content_hash.as_slice();
         return if same { Ok(sent.reference) } else { Err(Error::Conflict(Conflict::KeyReused)) };
     }
+    let now = backend.clock().now();
+    let at = set_time(staff, draft, now)?;
     let prepared = prepare(&mut tx, staff, draft).await?;
     check(&prepared, draft, agreed)?;
-    let reference = write(&mut tx, backend.clock().now(), staff, &prepared, key, &content_hash).await?;
+    let reference = write(&mut tx, now, at, staff, &prepared, key, &content_hash).await?;
     tx.commit().await?;
 
     tracing::info!(campaign = %reference, messages = prepared.resolved.messages.len(), "campaign queued");
@@ -73,9 +77,33 @@ fn check(prepared: &Prepared, draft: &Draft, agreed: Agreed) -> Result<()> {
     Ok(())
 }
 
+/// The longest time ahead that a send can be set to, in milliseconds: 90 days.
+const FARTHEST: i64 = 90 * 86_400_000;
+
+/// The moment that the send is set to; `None` for at once.
+pub(super) fn set_time(staff: &Staff, draft: &Draft, now: i64) -> Result<Option<i64>> {
+    let Some(minute) = draft.at else { return Ok(None) };
+    let refused = |fault| Err(Error::Invalid(FieldErrors::one(Field::Time, fault)));
+    match staff.zone.moment(minute) {
+        Some(at) if at > now && at - now <= FARTHEST => Ok(Some(at)),
+        Some(at) if at <= now => refused(Fault::Past),
+        _ => refused(Fault::TooFar),
+    }
+}
+
+/// When messages leave, and how they wait until then: after the time for calling off, not before the time that was set,
+/// and within the pharmacy's hours. What waits for more than the calling off is *planifié*.
+pub(super) fn leaves(place: &Place, zone: &Zone, now: i64, at: Option<i64>) -> (i64, Status) {
+    let soonest = now + place.undo_ms;
+    let leaves_at = place.hours.next(zone, at.map_or(soonest, |at| at.max(soonest)));
+    (leaves_at, if leaves_at > soonest { Status::Scheduled } else { Status::Queued })
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one row, each of another kind")]
 async fn write(
     tx: &mut WriteTx,
     now: i64,
+    at: Option<i64>,
     staff: &Staff,
     prepared: &Prepared,
     key: &str,
@@ -86,10 +114,7 @@ async fn write(
     let n = u32::try_from(resolved.messages.len()).map_err(failed)?;
     let place = store::messages::take_numbers(tx, pharmacy, n, now, |at| staff.zone.day(at)).await?;
     let numbers = (place.first, place.last);
-    // Outside of the hours it waits for their beginning, and can be called off until then.
-    let soonest = now + place.undo_ms;
-    let leaves_at = place.hours.next(&staff.zone, soonest);
-    let status = if leaves_at > soonest { Status::Scheduled } else { Status::Queued };
+    let (leaves_at, status) = leaves(&place, &staff.zone, now, at);
     let reference = CampaignRef::from_random(rand::random());
     let name = format!("{}, {}", template.name, staff.zone.stamp(place.created_at).date);
     let campaign = NewCampaign {
@@ -119,6 +144,7 @@ async fn write(
         created_at: place.created_at,
         day: place.day,
         numbers,
+        repeats: None,
     };
     store::messages::insert(tx, &batch, &resolved.messages).await?;
     store::messages::queue(tx, &batch, leaves_at, status).await?;

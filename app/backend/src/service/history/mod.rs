@@ -10,6 +10,7 @@ use domain::staff::Permission;
 use sqlx::SqliteConnection;
 
 pub use self::past::{PastCampaign, PastMessage, add_past};
+use super::gateway::obstacle;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::Result;
@@ -44,7 +45,9 @@ pub async fn under_way(backend: &Backend, staff: &Staff) -> Result<Option<UnderW
     let Some(moving) = store::campaigns::under_way(&mut conn, staff.pharmacy).await? else { return Ok(None) };
     let counts = store::campaigns::counts(&mut conn, moving.id).await?;
     let left = moving.messages.saturating_sub(store::campaigns::to_leave(&counts));
-    Ok(Some(UnderWay { campaign: moving.reference, name: moving.name, left, total: moving.messages }))
+    let now = backend.clock().now();
+    let unreachable = backend.link().is_some_and(|link| obstacle(&link, &staff.zone, now).is_some());
+    Ok(Some(UnderWay { campaign: moving.reference, name: moving.name, left, total: moving.messages, unreachable }))
 }
 
 /// One page of the messages whose ids are in a range. A page of newer messages that would not be full is the first page,
@@ -96,6 +99,12 @@ fn before(found: &[Written]) -> Option<Cursor> {
 
 fn to_usize(n: u32) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+/// One message as the history shows it; `None` if there is none.
+pub(super) async fn line(conn: &mut SqliteConnection, staff: &Staff, id: MessageId) -> Result<Option<Line>> {
+    let found = store::messages::newest(conn, (id.0, id.0), 1).await?;
+    Ok(shown(staff, found, None, None, vec![]).lines.pop())
 }
 
 fn shown(staff: &Staff, found: Vec<Written>, newer: Option<Cursor>, older: Option<Cursor>, counts: Counts) -> Lines {

@@ -103,6 +103,7 @@ async fn add(tx: &mut WriteTx, pharmacy: PharmacyId, campaign: &PastCampaign) ->
     )
     .await?;
     let batch = Batch {
+        repeats: None,
         pharmacy,
         campaign: id,
         staff: campaign.staff,

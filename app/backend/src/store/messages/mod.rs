@@ -2,6 +2,7 @@
 //!
 //! A batch goes in as one JSON array per table: the statement is the cost, not the row (facts, `database.md`).
 
+mod original;
 mod page;
 mod past;
 mod standing;
@@ -16,6 +17,7 @@ use domain::sms::Encoding;
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
+pub(crate) use self::original::{Original, original};
 pub(crate) use self::page::{Written, any, newest, oldest};
 pub(crate) use self::past::{Past, insert_past};
 pub(crate) use self::standing::{Standing, save, standing};
@@ -49,7 +51,12 @@ pub(crate) struct Batch {
     pub(crate) day: i64,
     /// Numbers of the first and the last message.
     pub(crate) numbers: (i64, i64),
+    /// The message that the one of this batch repeats, because a person said so.
+    pub(crate) repeats: Option<MessageId>,
 }
+
+/// How long a message is tried, in milliseconds from when it was to leave: a day. Then nobody expects it any more.
+pub(crate) const GIVE_UP_AFTER: i64 = 86_400_000;
 
 /// Where a pharmacy's next messages stand.
 pub(crate) struct Place {
@@ -107,6 +114,10 @@ pub(crate) async fn take_numbers(
     })
 }
 
+/// A message of the campaign's own, and one that was sent again by hand: `message.kind`.
+const KIND_OWN: i64 = 0;
+const KIND_AGAIN: i64 = 2;
+
 /// A message as the JSON array of a batch holds it: shorter than an object, and read by position.
 #[derive(Serialize)]
 struct MessageRow<'a>(i64, Option<i64>, i64, u32, &'a str, &'a str, &'a str, String, String);
@@ -131,17 +142,20 @@ pub(crate) async fn insert(conn: &mut SqliteConnection, batch: &Batch, messages:
         .collect();
     let rows = json(&rows)?;
     let objective = batch.objective.code();
+    let (repeats, kind) = (batch.repeats.map(|id| id.0), if batch.repeats.is_some() { KIND_AGAIN } else { KIND_OWN });
     sqlx::query!(
         r#"INSERT INTO message (id, created_at, campaign_id, staff_id, client_id, kind, objective, encoding, parts,
-                                phone, recipient, content, recipient_key, content_key)
-           SELECT j.value->>0, $2, $3, $4, j.value->>1, 0, $5, j.value->>2, j.value->>3,
-                  j.value->>4, j.value->>5, j.value->>6, j.value->>7, j.value->>8
+                                phone, recipient, content, recipient_key, content_key, repeats)
+           SELECT j.value->>0, $2, $3, $4, j.value->>1, $6, $5, j.value->>2, j.value->>3,
+                  j.value->>4, j.value->>5, j.value->>6, j.value->>7, j.value->>8, $7
            FROM json_each($1) j"#,
         rows,
         batch.created_at,
         batch.campaign.0,
         batch.staff.0,
-        objective
+        objective,
+        kind,
+        repeats
     )
     .execute(conn)
     .await?;
@@ -156,7 +170,7 @@ fn search_key(text: &str) -> String {
 /// Puts a batch that was just written into the list, the queue and the counters: due at `due_at`, *planifié* or *en file*.
 pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i64, status: Status) -> Result<()> {
     let (first, last) = batch.ids();
-    let queued = status.code();
+    let (queued, give_up_at) = (status.code(), due_at + GIVE_UP_AFTER);
     sqlx::query!(
         r#"INSERT INTO message_list (id, status, reason, staff_id, objective, campaign_id)
            SELECT id, $3, NULL, staff_id, objective, campaign_id FROM message WHERE id BETWEEN $1 AND $2"#,
@@ -167,10 +181,11 @@ pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i6
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        "INSERT INTO outbox (id, due_at) SELECT id, $3 FROM message WHERE id BETWEEN $1 AND $2",
+        "INSERT INTO outbox (id, due_at, give_up_at) SELECT id, $3, $4 FROM message WHERE id BETWEEN $1 AND $2",
         first,
         last,
-        due_at
+        due_at,
+        give_up_at
     )
     .execute(&mut *conn)
     .await?;
@@ -208,15 +223,15 @@ impl Batch {
     }
 }
 
-/// An event as the JSON array of a batch holds it: message, place, time, status, reason.
-#[derive(Clone, Copy, Debug, Serialize)]
-struct EventRow(i64, i64, i64, i64, Option<i64>);
+/// An event as the JSON array of a batch holds it: message, place, time, status, reason, and what the network said.
+#[derive(Clone, Debug, Serialize)]
+struct EventRow(i64, i64, i64, i64, Option<i64>, Option<String>);
 
 async fn insert_events(conn: &mut SqliteConnection, events: &[EventRow]) -> Result<()> {
     let events = json(&events)?;
     sqlx::query!(
-        r#"INSERT INTO message_event (message_id, seq, at, kind, reason)
-           SELECT j.value->>0, j.value->>1, j.value->>2, j.value->>3, j.value->>4 FROM json_each($1) j"#,
+        r#"INSERT INTO message_event (message_id, seq, at, kind, reason, detail)
+           SELECT j.value->>0, j.value->>1, j.value->>2, j.value->>3, j.value->>4, j.value->>5 FROM json_each($1) j"#,
         events
     )
     .execute(conn)

@@ -5,7 +5,7 @@ use domain::message::{Reason, Status};
 use sqlx::SqliteConnection;
 
 use super::tally::Changes;
-use super::{Batch, EventRow, insert_events, json};
+use super::{Batch, EventRow, GIVE_UP_AFTER, insert_events, json};
 use crate::error::Result;
 
 /// What a status and a reason were before, for messages that are written with their whole life behind them.
@@ -28,7 +28,7 @@ pub(crate) async fn insert_past(conn: &mut SqliteConnection, batch: &Batch, past
         changes.add(&batch.tally(), past.status, 1);
         for (seq, (status, at)) in (1..).zip(&past.events) {
             let reason = reason.filter(|_| *status == past.status);
-            events.push(EventRow(id, seq, *at, status.code(), reason));
+            events.push(EventRow(id, seq, *at, status.code(), reason, None));
         }
         if !past.status.is_final() {
             let due_at = past.events.last().map_or(batch.created_at, |(_, at)| *at);
@@ -36,7 +36,16 @@ pub(crate) async fn insert_past(conn: &mut SqliteConnection, batch: &Batch, past
             let sending = past.status == Status::Sending;
             let lease = sending.then_some(0);
             let reference = (past.status == Status::Sent).then(|| format!("sandbox-{id}"));
-            outbox.push((id, due_at, i64::from(past.status >= Status::Sending), lease, i64::from(sending), reference));
+            let give_up_at = due_at + GIVE_UP_AFTER;
+            outbox.push((
+                id,
+                due_at,
+                give_up_at,
+                i64::from(past.status >= Status::Sending),
+                lease,
+                i64::from(sending),
+                reference,
+            ));
         }
     }
     let (list, outbox) = (json(&list)?, json(&outbox)?);
@@ -49,8 +58,9 @@ pub(crate) async fn insert_past(conn: &mut SqliteConnection, batch: &Batch, past
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        r#"INSERT INTO outbox (id, due_at, attempt, lease, submitting, reference)
-           SELECT j.value->>0, j.value->>1, j.value->>2, j.value->>3, j.value->>4, j.value->>5 FROM json_each($1) j"#,
+        r#"INSERT INTO outbox (id, due_at, give_up_at, attempt, lease, submitting, reference)
+           SELECT j.value->>0, j.value->>1, j.value->>2, j.value->>3, j.value->>4, j.value->>5, j.value->>6
+           FROM json_each($1) j"#,
         outbox
     )
     .execute(&mut *conn)

@@ -10,6 +10,9 @@ use super::{EventRow, insert_events, json, reason};
 use crate::error::{Error, Result};
 use crate::store::count;
 
+/// The most characters of what a network says that are kept.
+const MAX_DETAIL: usize = 100;
+
 /// A message where it stands, to be moved on: [`save`] writes what changed.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
@@ -33,15 +36,16 @@ impl Standing {
         self.status
     }
 
-    /// Moves on, if the status may be followed by that one; says whether it was.
-    pub(crate) fn advance(&mut self, status: Status, reason: Option<Reason>, at: i64) -> bool {
+    /// Moves on, with the reason and what the network said, if the status may be followed by that one; says whether it was.
+    pub(crate) fn advance(&mut self, status: Status, reason: Option<Reason>, detail: Option<&str>, at: i64) -> bool {
         let may = self.status.can_become(status);
         if may {
             self.status = status;
             self.reason = reason;
             self.last_event += 1;
             let reason = reason.map(Reason::code);
-            self.events.push(EventRow(self.id.0, self.last_event, at, status.code(), reason));
+            let detail = detail.map(|detail| detail.chars().take(MAX_DETAIL).collect());
+            self.events.push(EventRow(self.id.0, self.last_event, at, status.code(), reason, detail));
         }
         may
     }
@@ -126,7 +130,7 @@ pub(crate) async fn save(conn: &mut SqliteConnection, messages: &[Standing]) -> 
     )
     .execute(&mut *conn)
     .await?;
-    let events: Vec<EventRow> = moved.iter().flat_map(|message| message.events.iter().copied()).collect();
+    let events: Vec<EventRow> = moved.iter().flat_map(|message| message.events.iter().cloned()).collect();
     insert_events(&mut *conn, &events).await?;
     let mut changes = Changes::default();
     for message in moved {

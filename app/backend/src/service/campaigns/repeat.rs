@@ -1,0 +1,121 @@
+//! *Renvoyer quand même*: a message whose answer was lost is sent again because a person says so, who was told the risk.
+//! It is a new message, in a campaign of its own that can be called off as any other, and names the one that it repeats.
+
+use domain::campaign::LeftOut;
+use domain::id::{CampaignRef, MessageId};
+use domain::message::{Repeat, Status};
+use domain::phone::PhoneNumber;
+use domain::staff::Permission;
+use sha2::{Digest, Sha256};
+use sqlx::SqliteConnection;
+
+use super::send::{Place, leaves};
+use crate::Backend;
+use crate::caller::Staff;
+use crate::error::{Conflict, Error, Result};
+use crate::service::history;
+use crate::store::campaigns::NewCampaign;
+use crate::store::credits::Entry;
+use crate::store::messages::{Batch, NewMessage, Original};
+use crate::store::{self, WriteTx};
+
+const NOBODY_LEFT_OUT: [(LeftOut, u32); 0] = [];
+
+/// A message as it stands before it is sent again. `number` is its place within the pharmacy.
+///
+/// # Errors
+///
+/// [`Error::Denied`] without `sms.send`; [`Error::NotFound`] if the pharmacy has no such message.
+pub async fn look(backend: &Backend, staff: &Staff, number: i64) -> Result<Repeat> {
+    staff.need(Permission::SmsSend)?;
+    let mut conn = backend.store().read().await?;
+    let id = MessageId::new(staff.pharmacy, number);
+    let line = history::line(&mut conn, staff, id).await?.ok_or(Error::NotFound)?;
+    let original = store::messages::original(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available.0;
+    let repeated_by = store::campaigns::by_key(&mut conn, staff.pharmacy, &key(number)).await?;
+    Ok(Repeat { line, credits: original.parts, available, repeated_by: repeated_by.map(|sent| sent.reference) })
+}
+
+/// Sends it again. Asked for twice, it is sent once: the second time leads to the campaign of the first.
+///
+/// # Errors
+///
+/// [`Error::Denied`] without `sms.send`; [`Error::NotFound`] if the pharmacy has no such message; [`Error::Conflict`] if
+/// it is not *incertain* (any more); [`Error::NoCredit`].
+pub async fn repeat(backend: &Backend, staff: &Staff, number: i64) -> Result<CampaignRef> {
+    staff.need(Permission::SmsSend)?;
+    let now = backend.clock().now();
+    let id = MessageId::new(staff.pharmacy, number);
+    let mut tx = backend.store().write().await?;
+    if let Some(sent) = store::campaigns::by_key(&mut tx, staff.pharmacy, &key(number)).await? {
+        return Ok(sent.reference);
+    }
+    let original = uncertain(&mut tx, id).await?;
+    let campaign = write(&mut tx, now, staff, id, original).await?;
+    tx.commit().await?;
+    tracing::info!(%campaign, message = id.0, "an uncertain message is sent again");
+    backend.live().announce(staff.pharmacy);
+    backend.wake().notify_one();
+    Ok(campaign)
+}
+
+/// What is sent again with a key: the same message twice is the same send.
+fn key(number: i64) -> String {
+    format!("repeat-{number}")
+}
+
+async fn uncertain(conn: &mut SqliteConnection, id: MessageId) -> Result<Original> {
+    let original = store::messages::original(conn, id).await?.ok_or(Error::NotFound)?;
+    if original.status == Status::Uncertain { Ok(original) } else { Err(Error::Conflict(Conflict::NotUncertain)) }
+}
+
+async fn write(tx: &mut WriteTx, now: i64, staff: &Staff, id: MessageId, original: Original) -> Result<CampaignRef> {
+    let pharmacy = staff.pharmacy;
+    let phone = PhoneNumber::try_from(original.phone).map_err(|_| Error::NotFound)?;
+    let place: Place = store::messages::take_numbers(tx, pharmacy, 1, now, |at| staff.zone.day(at)).await?;
+    let (leaves_at, status) = leaves(&place, &staff.zone, now, None);
+    let reference = CampaignRef::from_random(rand::random());
+    let campaign = NewCampaign {
+        reference: &reference,
+        key: &key(id.number()),
+        content_hash: &Sha256::digest(id.0.to_be_bytes()),
+        staff: staff.id,
+        objective: original.objective,
+        template: original.template,
+        template_version: original.template_version,
+        name: &original.campaign_name,
+        text: &original.content,
+        credits: original.parts,
+        left_out: &NOBODY_LEFT_OUT,
+        created_at: place.created_at,
+        numbers: (place.first, place.last),
+        leaves_at,
+    };
+    let campaign = store::campaigns::insert(tx, pharmacy, &campaign).await?;
+    let reserve = Entry { staff: Some(staff.id), campaign: Some(campaign), ..Entry::reserve(original.parts) };
+    store::credits::move_credits(tx, pharmacy, now, reserve).await?;
+    let batch = Batch {
+        pharmacy,
+        campaign,
+        staff: staff.id,
+        objective: original.objective,
+        created_at: place.created_at,
+        day: place.day,
+        numbers: (place.first, place.last),
+        repeats: Some(id),
+    };
+    let message = NewMessage {
+        client: original.client,
+        phone,
+        recipient: original.recipient,
+        content: original.content,
+        encoding: original.encoding,
+        parts: original.parts,
+    };
+    store::messages::insert(tx, &batch, &[message]).await?;
+    store::messages::queue(tx, &batch, leaves_at, status).await?;
+    let subject = id.number().to_string();
+    store::audit::record(tx, pharmacy, now, Some(staff.id), "message.repeated", Some(&subject)).await?;
+    Ok(reference)
+}

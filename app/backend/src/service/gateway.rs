@@ -1,0 +1,62 @@
+//! *Passerelle*: how the gateway in use is.
+
+use domain::gateway::{Gateway, Health, Kind, Note};
+use domain::staff::Permission;
+use domain::time::Stamp;
+
+use crate::Backend;
+use crate::caller::Staff;
+use crate::clock::Zone;
+use crate::error::Result;
+use crate::gateway::Link;
+use crate::store;
+
+/// Messages wait and none was taken for so many milliseconds: that is worth a word.
+const STALLED: i64 = 60_000;
+
+/// The gateway in use; `None` where no messages are delivered by this process.
+///
+/// # Errors
+///
+/// [`Error::Denied`](crate::Error::Denied) without `settings.edit`.
+pub async fn status(backend: &Backend, staff: &Staff) -> Result<Option<Gateway>> {
+    staff.need(Permission::SettingsEdit)?;
+    let Some(link) = backend.link() else { return Ok(None) };
+    let now = backend.clock().now();
+    let in_hand = store::outbox::in_hand(&mut *backend.store().read().await?, staff.pharmacy, now).await?;
+    let state = link.monitor.state();
+    let mut notes = state.notes.clone();
+    let is_still = state.last_taken.is_some_and(|at| now - at > STALLED);
+    if in_hand.due > 0 && is_still && !notes.contains(&Note::Stalled) {
+        notes.push(Note::Stalled);
+    }
+    let (stamp, kind) = (|at| staff.zone.stamp(at), link.gateway.kind());
+    let health = match obstacle(&link, &staff.zone, now) {
+        Some(Some(until)) => Health::Paused { until },
+        Some(None) => Health::Connecting,
+        None if state.has_answered || kind == Kind::Sandbox => Health::Working,
+        None => Health::Untried,
+    };
+    Ok(Some(Gateway {
+        kind,
+        address: link.gateway.address(),
+        health,
+        last_error: state.last_error.map(|(trouble, at)| (trouble, stamp(at))),
+        per_minute: state.per_minute(now),
+        rate: link.rate.map(Into::into),
+        to_leave: in_hand.to_leave,
+        awaited: in_hand.awaited,
+        unknown_reports: state.unknown_reports,
+        notes,
+    }))
+}
+
+/// Why nothing is handed over at the moment: `Some(Some(until))` while the gateway is left alone, `Some(None)` while a
+/// connection is made or one message tries it again, `None` if it takes messages.
+pub(super) fn obstacle(link: &Link, zone: &Zone, now: i64) -> Option<Option<Stamp>> {
+    match link.monitor.state().paused_until {
+        Some(until) => Some((until > now).then(|| zone.stamp(until))),
+        None if !link.gateway.is_ready() => Some(None),
+        None => None,
+    }
+}
