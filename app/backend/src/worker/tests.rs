@@ -12,6 +12,7 @@ use domain::gateway::{Trouble, TroubleKind};
 use domain::id::{CampaignRef, MessageId};
 use domain::language::Language;
 use domain::message::{Reason, Status};
+use domain::phone::PhoneNumber;
 use domain::staff::Role;
 use domain::time::Stamp;
 use proptest::prelude::*;
@@ -26,7 +27,7 @@ use crate::caller::Staff;
 use crate::clock::{Clock, DEFAULT_ZONE, Zone};
 use crate::gateway::Gateway;
 use crate::gateway::scripted::Scripted;
-use crate::gateway::{About, Event, Report, Submitted};
+use crate::gateway::{About, Event, Inbound, News, Report, Submitted};
 use crate::service::delivery::{Outcome, Turn, turn};
 use crate::service::pharmacies::{NewPharmacy, add_staff, create};
 use crate::service::{campaigns, clients, credits, templates};
@@ -312,6 +313,146 @@ async fn one_bad_row_fails_alone() {
     line.round().await;
     assert_eq!(line.counts().await, [(Status::Sent, 2), (Status::Failed, 1)]);
     assert_eq!((line.balance().await, line.submissions()), ([98, 0, 2], 2));
+}
+
+#[tokio::test]
+async fn a_gateway_that_fails_is_left_alone_then_tried_by_one_message() {
+    let mut line = Line::open_in_batches(30, 5, std::iter::repeat_n(down(), 11)).await;
+    for _ in 0..4 {
+        line.round().await;
+    }
+    assert_eq!(line.submissions(), 10, "ten failures in a row");
+    let page = campaigns::page(&line.backend, &line.staff, &line.campaign, None).await.unwrap();
+    let until = Stamp { date: "24/11/2026".into(), time: "12:00".into() };
+    assert_eq!(page.flow, Flow::Unreachable(Some(until)));
+    assert!(crate::service::history::under_way(&line.backend, &line.staff).await.unwrap().unwrap().unreachable);
+
+    line.pass(5_000);
+    line.round().await;
+    assert_eq!(line.submissions(), 11, "one message tries");
+    line.pass(9_999);
+    line.round().await;
+    assert_eq!(line.submissions(), 11, "and fails: twice as long");
+    line.pass(1);
+    line.round().await;
+    assert_eq!((line.submissions(), line.counts().await[1]), (12, (Status::Sent, 1)));
+    // The messages that were turned away are tried again within a minute, not within hours.
+    for _ in 0..20 {
+        line.pass(6_000);
+        line.round().await;
+    }
+    assert_eq!(line.counts().await, [(Status::Sent, 30)]);
+    let page = campaigns::page(&line.backend, &line.staff, &line.campaign, None).await.unwrap();
+    assert_eq!(page.flow, Flow::Free);
+    line.is_consistent().await;
+}
+
+#[tokio::test]
+async fn answers_that_are_lost_cost_few_messages_their_certainty() {
+    let lost = Submitted::Unknown(Trouble::of(TroubleKind::TimedOut));
+    let mut line = Line::open_in_batches(40, 4, std::iter::repeat_n(lost, 40)).await;
+    for _ in 0..10 {
+        line.round().await;
+    }
+    assert_eq!(line.counts().await, [(Status::Queued, 28), (Status::Uncertain, 12)]);
+    line.is_consistent().await;
+}
+
+#[tokio::test]
+async fn a_gateway_that_asks_to_go_slower_is_given_nothing_for_that_long() {
+    let slower = Submitted::Later {
+        trouble: Trouble::coded(TroubleKind::Throttled, 429),
+        after: Some(std::time::Duration::from_secs(9)),
+    };
+    let mut line = Line::open_in_batches(6, 2, [slower]).await;
+    line.round().await;
+    line.round().await;
+    line.pass(8_999);
+    line.round().await;
+    assert_eq!(line.submissions(), 2);
+    line.pass(1);
+    for _ in 0..3 {
+        line.round().await;
+    }
+    assert_eq!((line.submissions(), line.counts().await), (7, vec![(Status::Sent, 6)]));
+}
+
+#[tokio::test]
+async fn what_waits_for_a_gateway_that_is_down_for_a_day_is_given_up() {
+    let mut line = Line::open_in_batches(12, 12, std::iter::repeat_n(down(), 12)).await;
+    line.round().await;
+    assert_eq!(line.counts().await, [(Status::Queued, 12)]);
+    line.pass(24 * HOUR);
+    line.round().await;
+    line.round().await;
+    assert_eq!((line.counts().await, line.balance().await), (vec![(Status::Expired, 12)], [100, 0, 0]));
+    assert_eq!(line.submissions(), 12);
+    line.is_consistent().await;
+}
+
+#[tokio::test]
+async fn what_was_taken_and_refused_afterwards_gives_its_credits_back() {
+    let mut line = Line::open(2, []).await;
+    line.round().await;
+    line.report(1, Status::Failed, Some(Reason::NumberRefused));
+    line.report(2, Status::Failed, Some(Reason::Undelivered));
+    line.round().await;
+    assert_eq!(line.balance().await, [99, 0, 1]);
+    line.is_consistent().await;
+}
+
+fn by_reference(candidates: &[&str], phone: Option<&str>) -> Event {
+    let candidates = candidates.iter().map(|text| (*text).to_owned()).collect();
+    let phone = phone.map(|phone| PhoneNumber::try_from(phone.to_owned()).unwrap());
+    let about = About::Reference { candidates, phone };
+    Event::unanswered(Report { about, status: Status::Delivered, reason: None, detail: Some("DELIVRD err:000".into()) })
+}
+
+#[tokio::test]
+async fn a_report_finds_its_message_by_the_reference_and_the_phone() {
+    // Two networks may write one id differently: 10 here is `a` there.
+    let accepted = ["a", "10", "7"].map(|reference| Submitted::Accepted { reference: reference.into() });
+    let mut line = Line::open(3, accepted).await;
+    line.round().await;
+    let phone = |number: usize| line.gateway.seen()[number].phone.as_str().to_owned();
+    line.events.send(by_reference(&["10", "a"], Some(&phone(0)))).unwrap();
+    line.events.send(by_reference(&["7"], None)).unwrap();
+    line.events.send(by_reference(&["10"], Some("+212699999999"))).unwrap();
+    line.events.send(by_reference(&["nobody's"], None)).unwrap();
+    line.round().await;
+    assert_eq!(line.counts().await, [(Status::Sent, 1), (Status::Delivered, 2)]);
+    assert_eq!(line.backend.link().unwrap().monitor.state().unknown_reports, 2);
+    let mut conn = line.backend.store().read().await.unwrap();
+    let query = "SELECT group_concat(detail, ' | ') FROM message_event WHERE message_id = ?1 AND detail IS NOT NULL";
+    let id = line.gateway.seen()[0].message.0;
+    let said: String = sqlx::query_scalar(query).bind(id).fetch_one(&mut *conn).await.unwrap();
+    assert_eq!(said, "a | DELIVRD err:000");
+}
+
+#[tokio::test]
+async fn stop_is_a_fact_of_the_phone_whoever_has_it() {
+    let mut line = Line::open(2, []).await;
+    let hear = |line: &Line, reference: &str, from: &str, text: &str| {
+        let [reference, from, to, text] = [reference, from, "AL AMAL", text].map(str::to_owned);
+        let (stored, is_stored) = tokio::sync::oneshot::channel();
+        let news = News::Inbound(Inbound { reference, from, to, text });
+        line.events.send(Event { news, stored: Some(stored) }).unwrap();
+        is_stored
+    };
+    let stored = hear(&line, "1", "0612345610", "« Arrêt »");
+    hear(&line, "1", "0612345610", "« Arrêt »");
+    hear(&line, "2", "+212 6 99 99 99 99", "قِف");
+    hear(&line, "3", "212612345611", "Merci, je passe demain");
+    hear(&line, "4", "36111", "STOP");
+    line.round().await;
+    stored.await.expect("whoever tells it is answered once it is stored");
+    assert_eq!(line.counts().await, [(Status::Sent, 1), (Status::Excluded, 1)], "stored before anything is claimed");
+    let mut conn = line.backend.store().read().await.unwrap();
+    let of = |query: &'static str| sqlx::query_scalar::<_, String>(query);
+    let phones = of("SELECT phone FROM opt_out WHERE how = 'sms' ORDER BY phone").fetch_all(&mut *conn).await.unwrap();
+    assert_eq!(phones, ["+212612345610", "+212699999999"]);
+    let kept = of("SELECT text FROM inbound ORDER BY reference").fetch_all(&mut *conn).await.unwrap();
+    assert_eq!(kept, ["« Arrêt »", "قِف", "Merci, je passe demain"]);
 }
 
 /// What a network may say of the messages 1 to 4, in any order and any number of times.

@@ -3,7 +3,8 @@
 use backend::Error;
 use backend::service::{campaigns, pharmacies};
 use backend::worker::Delivery;
-use domain::campaign::{Command, Flow, Objective};
+use domain::campaign::{Command, Draft, Flow, Objective};
+use domain::form::{Fault, Field, FieldErrors};
 use domain::id::CampaignRef;
 use domain::message::Status;
 use domain::staff::Role;
@@ -170,4 +171,59 @@ async fn a_quote_says_when_the_messages_leave() {
     desk.clock.advance(9 * HOUR);
     let waits = desk.quote(&draft).await.unwrap().waits_until.unwrap();
     assert_eq!((waits.date.as_str(), waits.time.as_str()), ("25/11/2026", "09:00"));
+}
+
+/// A reminder to one client, set to a minute of the pharmacy's clock; noon is 12:00 on 2026-11-24 there.
+async fn set_to(desk: &Desk, minute: &str) -> Draft {
+    desk.clients(&[("Amina", "0612345610", "100")]).await;
+    let draft = desk.draft(Objective::BalanceReminder, Some("Bonjour {nom}"), all(1)).await;
+    Draft { at: Some(minute.parse().unwrap()), ..draft }
+}
+
+#[tokio::test]
+async fn a_send_leaves_at_the_time_that_was_set() {
+    let desk = Desk::open(100).await;
+    let draft = set_to(&desk, "2026-11-25T10:30").await;
+    let quote = campaigns::quote(&desk.backend, &desk.staff, &draft).await.unwrap();
+    let leaves = quote.waits_until.unwrap();
+    assert_eq!((leaves.date.as_str(), leaves.time.as_str(), quote.outside_hours), ("25/11/2026", "10:30", false));
+    let campaign = desk.send(&draft, "key-of-the-form").await.unwrap();
+    desk.clock.advance(22 * HOUR + 29 * MINUTE);
+    desk.deliver().await;
+    assert_eq!(desk.counts(&campaign).await, [(Status::Scheduled, 1)]);
+    assert!(matches!(flow(&desk, &campaign).await, Flow::Undo(60_000)), "it can be called off until then");
+    desk.clock.advance(MINUTE);
+    desk.deliver().await;
+    assert_eq!(desk.counts(&campaign).await, [(Status::Delivered, 1)]);
+    desk.is_consistent().await;
+}
+
+#[tokio::test]
+async fn a_time_outside_of_the_hours_waits_for_their_beginning() {
+    let desk = Desk::open(100).await;
+    let sql = desk.sql().await;
+    sqlx::query("UPDATE pharmacy SET opens_at = 540, closes_at = 1200").execute(&sql).await.unwrap();
+    let draft = set_to(&desk, "2026-11-25T22:15").await;
+    let quote = campaigns::quote(&desk.backend, &desk.staff, &draft).await.unwrap();
+    let leaves = quote.waits_until.unwrap();
+    assert_eq!((leaves.date.as_str(), leaves.time.as_str(), quote.outside_hours), ("26/11/2026", "09:00", true));
+    let campaign = desk.send(&draft, "key-of-the-form").await.unwrap();
+    assert!(matches!(flow(&desk, &campaign).await, Flow::Until(at) if at == leaves));
+}
+
+#[rstest]
+#[case("2026-11-24T12:00", Fault::Past)]
+#[case("2020-01-01T00:00", Fault::Past)]
+#[case("2027-02-23T00:00", Fault::TooFar)]
+#[case("9999-12-31T23:59", Fault::TooFar)]
+#[tokio::test]
+async fn a_time_that_is_over_or_too_far_away_is_refused_at_its_field(#[case] minute: &str, #[case] fault: Fault) {
+    let desk = Desk::open(100).await;
+    let draft = set_to(&desk, minute).await;
+    let faults = FieldErrors::one(Field::Time, fault);
+    let quoted = campaigns::quote(&desk.backend, &desk.staff, &draft).await;
+    assert!(matches!(&quoted, Err(Error::Invalid(found)) if *found == faults), "{quoted:?}");
+    let sent = desk.send(&draft, "key-of-the-form").await;
+    assert!(matches!(&sent, Err(Error::Invalid(found)) if *found == faults), "{sent:?}");
+    assert_eq!(desk.balance().await, (100, 0, 0));
 }

@@ -10,5 +10,6 @@ mod delivery;
 mod desk;
 mod history;
 mod pharmacies;
+mod repeat;
 mod templates;
 mod world;
