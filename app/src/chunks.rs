@@ -13,7 +13,7 @@ use crate::context::{self, Loading};
 use crate::error::AppError;
 use crate::pages::{
     campaign, campaign_new, clients, set_password,
-    settings::{credits, template, templates},
+    settings::{credits, gateway, template, templates},
     sign_in,
 };
 use crate::routes::signed;
@@ -56,6 +56,7 @@ chunk! { desk:
     NEW_TEMPLATE, load_new_template = signed(template::new_page);
     TEMPLATE, load_template = signed(template::page);
     CREDITS, load_credits = signed(credits::page);
+    GATEWAY, load_gateway = signed(gateway::page);
 }
 
 impl ChooseView for Later {

@@ -19,6 +19,8 @@ pub(crate) const HOME: &str = "/";
 pub(crate) const SIGN_IN: &str = "/connexion";
 /// *Solde SMS*.
 pub(crate) const CREDITS: &str = "/parametres/solde";
+/// *Passerelle*.
+pub(crate) const GATEWAY: &str = "/parametres/passerelle";
 
 /// The application.
 #[component]
@@ -63,6 +65,7 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/parametres/solde") view=chunks::CREDITS ssr=SsrMode::Async />
+                    <Route path=path!("/parametres/passerelle") view=chunks::GATEWAY ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>
         </Router>
