@@ -50,6 +50,11 @@ pub fn App() -> impl IntoView {
                         view=chunks::CHECK
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/communications/:number/renvoyer")
+                        view=chunks::REPEAT
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/campagnes/:campaign") view=chunks::CAMPAIGN ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=chunks::CLIENTS ssr=SsrMode::Async />
                     <Route path=path!("/parametres") view=|| signed(to_templates) ssr=SsrMode::Async />

@@ -11,6 +11,7 @@ pub mod clients;
 pub mod credits;
 pub mod gateway;
 pub mod history;
+pub mod repeat;
 pub mod send;
 pub mod templates;
 
