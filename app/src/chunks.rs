@@ -12,8 +12,8 @@ use crate::components::notice::failure;
 use crate::context::{self, Loading};
 use crate::error::AppError;
 use crate::pages::{
-    campaign, campaign_new, clients, set_password,
-    settings::{credits, template, templates},
+    campaign, campaign_new, clients, repeat, set_password,
+    settings::{credits, gateway, template, templates},
     sign_in,
 };
 use crate::routes::signed;
@@ -51,11 +51,13 @@ chunk! { send:
 
 chunk! { desk:
     CAMPAIGN, load_campaign = signed(campaign::page);
+    REPEAT, load_repeat = signed(repeat::page);
     CLIENTS, load_clients = signed(clients::page);
     TEMPLATES, load_templates = signed(templates::page);
     NEW_TEMPLATE, load_new_template = signed(template::new_page);
     TEMPLATE, load_template = signed(template::page);
     CREDITS, load_credits = signed(credits::page);
+    GATEWAY, load_gateway = signed(gateway::page);
 }
 
 impl ChooseView for Later {

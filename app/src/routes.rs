@@ -19,6 +19,8 @@ pub(crate) const HOME: &str = "/";
 pub(crate) const SIGN_IN: &str = "/connexion";
 /// *Solde SMS*.
 pub(crate) const CREDITS: &str = "/parametres/solde";
+/// *Passerelle*.
+pub(crate) const GATEWAY: &str = "/parametres/passerelle";
 
 /// The application.
 #[component]
@@ -48,6 +50,11 @@ pub fn App() -> impl IntoView {
                         view=chunks::CHECK
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/communications/:number/renvoyer")
+                        view=chunks::REPEAT
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/campagnes/:campaign") view=chunks::CAMPAIGN ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=chunks::CLIENTS ssr=SsrMode::Async />
                     <Route path=path!("/parametres") view=|| signed(to_templates) ssr=SsrMode::Async />
@@ -63,6 +70,7 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/parametres/solde") view=chunks::CREDITS ssr=SsrMode::Async />
+                    <Route path=path!("/parametres/passerelle") view=chunks::GATEWAY ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>
         </Router>

@@ -21,6 +21,7 @@ export const paths = {
   clients: '/clients',
   templates: '/parametres/modeles',
   credits: '/parametres/solde',
+  gateway: '/parametres/passerelle',
 } as const
 
 /** Waits until the page answers: before, a click is lost. */

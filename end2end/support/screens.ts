@@ -15,6 +15,7 @@ const pages: Record<string, (page: Page) => Promise<unknown>> = {
   templates: (page) => open(page, paths.templates),
   'template-new': (page) => open(page, '/parametres/modeles/nouveau'),
   credits: (page) => open(page, paths.credits),
+  gateway: (page) => open(page, paths.gateway),
   'not-found': (page) => open(page, '/nulle-part'),
 }
 

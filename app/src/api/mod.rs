@@ -9,7 +9,9 @@ pub mod account;
 pub mod campaign;
 pub mod clients;
 pub mod credits;
+pub mod gateway;
 pub mod history;
+pub mod repeat;
 pub mod send;
 pub mod templates;
 

@@ -1,9 +1,11 @@
 //! The table of messages: of the whole history, and of one campaign. On a phone its rows are cards (`style/`).
 
-use domain::message::{Line, Reason};
+use domain::message::{Line, Reason, Status};
+use domain::staff::Permission;
 use leptos::prelude::*;
 
 use super::status_badge::status_badge;
+use crate::context::viewer_may;
 use crate::text::use_text;
 
 /// How many lines the table is given room for until it is there.
@@ -62,13 +64,14 @@ fn table(label: &'static str, rows: Vec<AnyView>) -> AnyView {
 }
 
 fn row(line: Line) -> AnyView {
+    let again = (line.status == Status::Uncertain && viewer_may(Permission::SmsSend)).then(|| again(line.number));
     view! {
         <tr role="row">
             <td class="when" role="cell"><bdi>{line.created.date}</bdi>" "<span>{line.created.time}</span></td>
             <td class="who" role="cell"><bdi>{line.manager}</bdi></td>
             <td class="type" role="cell">"SMS"</td>
             <td class="state" role="cell">
-                <div class="state-in">{status_badge(line.status)}{line.reason.map(why)}</div>
+                <div class="state-in">{status_badge(line.status)}{line.reason.map(why)}{again}</div>
             </td>
             <td class="body" role="cell"><details dir="auto"><summary>{line.content}</summary></details></td>
             <td class="to" role="cell">
@@ -84,4 +87,10 @@ fn row(line: Line) -> AnyView {
 
 fn why(reason: Reason) -> AnyView {
     view! { <span class="why">{use_text().reasons.of_message(reason)}</span> }.into_any()
+}
+
+/// The way to send by hand what may have arrived.
+fn again(number: i64) -> AnyView {
+    let href = ["/communications/", &number.to_string(), "/renvoyer"].concat();
+    view! { <a class="small" href=href>{use_text().repeat.send}</a> }.into_any()
 }

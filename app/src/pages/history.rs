@@ -61,10 +61,14 @@ fn send_button(class: &'static str) -> AnyView {
 fn strip(news: UnderWay) -> AnyView {
     let text = &use_text().history;
     let words = (text.under_way)(news.left, news.total);
+    let stuck = news
+        .unreachable
+        .then(|| view! { <span class="badge is-warn">{icon("warn")}{text.unreachable}</span> }.into_any());
     view! {
         <div class="strip" role="status">
             {icon("going")}
             <span><strong><bdi>{news.name.clone()}</bdi></strong>" : "{words.clone()}</span>
+            {stuck}
             <progress value=news.left max=news.total aria-label=[&news.name, ", ", &words].concat()></progress>
             <a href=["/campagnes/", news.campaign.as_str()].concat()>{text.follow}</a>
         </div>

@@ -5,6 +5,7 @@ pub mod campaign_new;
 pub mod clients;
 pub mod history;
 pub mod not_found;
+pub mod repeat;
 pub mod set_password;
 pub mod settings;
 pub mod sign_in;

@@ -2,12 +2,12 @@
 
 use super::{
     Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
-    counted, number,
+    counted, delivery, number,
 };
 
 /// The six forms of a noun (CLDR, plural rules of Arabic): one and two are words of their own, 3-10 take the plural,
 /// 11-99 the accusative singular, hundreds and zero the singular.
-struct Noun {
+pub(super) struct Noun {
     one: &'static str,
     two: &'static str,
     few: &'static str,
@@ -26,7 +26,7 @@ impl Noun {
         }
     }
 
-    fn count(&self, n: u32) -> String {
+    pub(super) fn count(&self, n: u32) -> String {
         if matches!(n, 1 | 2) { self.form(n).to_owned() } else { counted(n, self.form(n)) }
     }
 }
@@ -37,10 +37,10 @@ const CLIENT_TO: Noun =
     Noun { one: "زبون واحد", two: "زبونين", few: "زبناء", many: "زبونا", other: "زبون" };
 const CHARACTER: Noun =
     Noun { one: "حرف واحد", two: "حرفان", few: "أحرف", many: "حرفا", other: "حرف" };
-const SMS: Noun = Noun {
+pub(super) const SMS: Noun = Noun {
     one: "رسالة واحدة", two: "رسالتان", few: "رسائل", many: "رسالة", other: "رسالة"
 };
-const CREDIT: Noun =
+pub(super) const CREDIT: Noun =
     Noun { one: "رصيد واحد", two: "رصيدان", few: "أرصدة", many: "رصيدا", other: "رصيد" };
 const SECOND: Noun = Noun {
     one: "ثانية واحدة", two: "ثانيتين", few: "ثوان", many: "ثانية", other: "ثانية"
@@ -127,6 +127,7 @@ pub(super) static TEXT: Text = Text {
         empty: "لم تُرسل أي رسالة بعد",
         empty_says: "ستظهر هنا كل رسالة تُرسل إلى زبون، مع حالتها إلى غاية التسليم.",
         follow: "تتبع الإرسال",
+        unreachable: "بوابة الرسائل لا تستجيب، والرسائل في الانتظار",
         under_way: |left, total| [&SMS.count(left), " من ", &number(total)].concat(),
     },
     campaign: Campaign {
@@ -320,6 +321,9 @@ pub(super) static TEXT: Text = Text {
         empty: "لا توجد حركات بعد",
         empty_says: "سيُسجَّل هنا كل رصيد مضاف أو محجوز أو مستهلك أو مسترجع.",
     },
+    gateway: delivery::ar::GATEWAY,
+    repeat: delivery::ar::REPEAT,
+    when: delivery::ar::WHEN,
     statuses: Statuses {
         one: [
             "مبرمجة",

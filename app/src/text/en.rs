@@ -2,7 +2,7 @@
 
 use super::{
     Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
-    counted, number,
+    counted, delivery, number,
 };
 
 const fn form(n: u32, one: &'static str, many: &'static str) -> &'static str {
@@ -77,6 +77,7 @@ pub(super) static TEXT: Text = Text {
         empty: "No SMS sent yet",
         empty_says: "Every SMS sent to a client will stand here, with its status until it is delivered.",
         follow: "Follow the send",
+        unreachable: "the gateway does not answer, the SMS wait",
         under_way: |left, total| [number(left), " of ".to_owned(), number(total), " SMS".to_owned()].concat(),
     },
     campaign: Campaign {
@@ -282,6 +283,9 @@ pub(super) static TEXT: Text = Text {
         empty: "No movements yet",
         empty_says: "Each credit added, set aside, spent or given back will be noted here.",
     },
+    gateway: delivery::en::GATEWAY,
+    repeat: delivery::en::REPEAT,
+    when: delivery::en::WHEN,
     statuses: Statuses {
         one: [
             "Scheduled",

@@ -2,7 +2,7 @@
 
 use super::{
     Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
-    counted, number,
+    counted, delivery, number,
 };
 
 /// Zero and one take the singular.
@@ -78,6 +78,7 @@ pub(super) static TEXT: Text = Text {
         empty: "Aucun SMS envoyé pour l’instant",
         empty_says: "Chaque SMS envoyé à un client apparaîtra ici, avec son statut jusqu’à la livraison.",
         follow: "Suivre l’envoi",
+        unreachable: "la passerelle ne répond pas, les SMS attendent",
         under_way: |left, total| [&number(left), " SMS sur ", &number(total)].concat(),
     },
     campaign: Campaign {
@@ -304,6 +305,9 @@ pub(super) static TEXT: Text = Text {
         empty: "Aucun mouvement pour l’instant",
         empty_says: "Chaque crédit ajouté, réservé, consommé ou rendu sera noté ici.",
     },
+    gateway: delivery::fr::GATEWAY,
+    repeat: delivery::fr::REPEAT,
+    when: delivery::fr::WHEN,
     statuses: Statuses {
         one: ["Planifié", "En file", "En cours", "Envoyé", "Livré", "Échec", "Expiré", "Incertain", "Annulé", "Exclu"],
         many: [

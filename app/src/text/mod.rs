@@ -3,6 +3,7 @@
 //! The French words are those of the user guide. What depends on a number is a function, since Arabic has six forms.
 
 mod ar;
+mod delivery;
 mod en;
 mod fr;
 mod outcome;
@@ -11,6 +12,7 @@ mod words;
 use domain::language::Language;
 use leptos::prelude::use_context;
 
+pub use self::delivery::{Gateway, Repeat, When};
 pub use self::outcome::{Errors, Reasons, Statuses};
 use self::words::counted;
 pub use self::words::{number, placeholder_written};
@@ -40,6 +42,12 @@ pub struct Text {
     pub templates: Templates,
     /// Credits.
     pub credits: Credits,
+    /// The gateway.
+    pub gateway: Gateway,
+    /// Sending an uncertain SMS again.
+    pub repeat: Repeat,
+    /// When a send leaves.
+    pub when: When,
     /// Statuses of a message.
     pub statuses: Statuses,
     /// Why a message, or a client, is where it is.
@@ -133,6 +141,7 @@ pub struct History {
     pub empty: &'static str,
     pub empty_says: &'static str,
     pub follow: &'static str,
+    pub unreachable: &'static str,
     /// `656 SMS sur 1 204`.
     pub under_way: fn(u32, u32) -> String,
 }

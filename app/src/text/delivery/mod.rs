@@ -1,0 +1,113 @@
+//! Words about how SMS leave: the gateway, sending an uncertain SMS again, and a send at a set time. Apart from the rest,
+//! which fills a file of each language already.
+
+pub(super) mod ar;
+pub(super) mod en;
+pub(super) mod fr;
+
+use domain::gateway::{Kind, Note, TroubleKind};
+
+use super::Count;
+
+/// *Passerelle*.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Gateway {
+    pub title: &'static str,
+    pub none: &'static str,
+    pub in_use: &'static str,
+    pub sandbox: &'static str,
+    pub sandbox_says: &'static str,
+    pub address: &'static str,
+    pub health: &'static str,
+    pub working: &'static str,
+    pub untried: &'static str,
+    pub connecting: &'static str,
+    /// Date and time of the next try.
+    pub paused: fn(&str, &str) -> String,
+    pub last_error: &'static str,
+    pub no_error: &'static str,
+    /// The network's own number for what went wrong.
+    pub code: fn(&str) -> String,
+    pub unreachable: &'static str,
+    pub timed_out: &'static str,
+    pub cut: &'static str,
+    pub credentials: &'static str,
+    pub throttled: &'static str,
+    pub failing: &'static str,
+    pub unreadable: &'static str,
+    pub figures: &'static str,
+    pub last_minute: &'static str,
+    pub rate: &'static str,
+    /// SMS a second.
+    pub a_second: Count,
+    pub no_rate: &'static str,
+    pub to_leave: &'static str,
+    pub awaited: &'static str,
+    pub unknown_reports: &'static str,
+    pub unknown_says: &'static str,
+    pub restarted: &'static str,
+    pub reports_not_kept: &'static str,
+    pub stalled: &'static str,
+}
+
+impl Gateway {
+    /// The name of a gateway. Those of products are the same in every language.
+    pub const fn kind(&self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Sandbox => self.sandbox,
+            Kind::Kannel => "Kannel",
+            Kind::Smpp => "SMPP 3.4",
+            Kind::Twilio => "Twilio",
+        }
+    }
+
+    /// What was wrong.
+    pub const fn trouble(&self, kind: TroubleKind) -> &'static str {
+        match kind {
+            TroubleKind::Unreachable => self.unreachable,
+            TroubleKind::TimedOut => self.timed_out,
+            TroubleKind::Cut => self.cut,
+            TroubleKind::Credentials => self.credentials,
+            TroubleKind::Throttled => self.throttled,
+            TroubleKind::Failing => self.failing,
+            TroubleKind::Unreadable => self.unreadable,
+        }
+    }
+
+    /// What whoever runs the gateway should know.
+    pub const fn note(&self, note: Note) -> &'static str {
+        match note {
+            Note::Restarted => self.restarted,
+            Note::ReportsNotKept => self.reports_not_kept,
+            Note::Stalled => self.stalled,
+        }
+    }
+}
+
+/// *Renvoyer quand même*.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct Repeat {
+    pub title: &'static str,
+    pub send: &'static str,
+    pub not: &'static str,
+    /// Who sent it, date, time.
+    pub sent: fn(&str, &str, &str) -> String,
+    pub risk: &'static str,
+    pub costs: Count,
+    pub left: Count,
+    pub already: &'static str,
+    pub known: &'static str,
+}
+
+/// When a send leaves.
+#[expect(missing_docs, reason = "the words say what they are")]
+pub struct When {
+    pub legend: &'static str,
+    pub now: &'static str,
+    pub later: &'static str,
+    pub at: &'static str,
+    pub hint: &'static str,
+    /// Date, time.
+    pub leaves: fn(&str, &str) -> String,
+    pub outside: &'static str,
+}
