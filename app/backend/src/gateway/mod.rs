@@ -4,6 +4,7 @@
 //! A gateway knows its wire and nothing else: it opens no transaction, decides on no status of ours but what its network
 //! said, and never sends anything again by itself.
 
+mod http;
 mod kannel;
 mod link;
 mod monitor;
@@ -24,6 +25,7 @@ use domain::sms::Encoding;
 use futures::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
+pub(crate) use self::kannel::inbound_address as kannel_inbound_address;
 pub(crate) use self::link::Link;
 pub(crate) use self::monitor::Monitor;
 pub(crate) use self::sandbox::Sandbox;
