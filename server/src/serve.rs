@@ -9,7 +9,7 @@ use axum::Router;
 use backend::Backend;
 use backend::clock::Clock;
 use backend::service::{demo, first_start};
-use backend::settings::WorkerSettings;
+use backend::settings::{GatewaySettings, WorkerSettings};
 use backend::worker::Worker;
 use domain::gateway::Kind;
 use secrecy::ExposeSecret;
@@ -40,6 +40,9 @@ pub async fn serve(database: &Path, options: Serve) -> Result<(), Problem> {
     let _lock = lock(database)?;
     let backend = open(database, clock.clone()).await?;
     greet(&backend, &options, address).await?;
+    if let GatewaySettings::Kannel(kannel) = &settings.gateway {
+        say::line(format!("Kannel, sms-service : get-url = \"{}\"", kannel.inbound_address()));
+    }
 
     let stopping = CancellationToken::new();
     let router = router(Parts {
