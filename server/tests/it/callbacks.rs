@@ -1,7 +1,10 @@
 use axum::body::Body;
 use axum::response::Response;
+use backend::settings::{GatewaySettings, TwilioSettings, WorkerSettings};
+use backend::worker::Worker;
 use futures::stream;
 use http::{Request, StatusCode};
+use secrecy::SecretString;
 
 use crate::support::{HOST, Served, header, text};
 
@@ -59,6 +62,32 @@ async fn half_a_body_is_none() {
     let chunks = [Ok("MessageStatus=deliv"), Err(broken)];
     let response = post(&served, "/passerelle/twilio/rapport", &[], Body::from_stream(stream::iter(chunks))).await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn whoever_signs_is_heard() {
+    let served = Served::start().await;
+    let twilio = TwilioSettings {
+        api_url: "http://127.0.0.1:1".parse().unwrap(),
+        account: String::from("AC1"),
+        token: SecretString::from("12345"),
+        from: None,
+        service: None,
+        callback_url: "https://sms.port.ma".parse().unwrap(),
+    };
+    let settings = WorkerSettings::of(GatewaySettings::Twilio(twilio));
+    let worker = Worker::start(served.backend.clone(), &settings);
+    let (path, form) = ("/passerelle/twilio/rapport?m=7", "MessageStatus=delivered&MessageSid=SM1");
+    // base64(HMAC-SHA1("12345", the public address + path + "MessageSidSM1MessageStatusdelivered"))
+    let signature = ("x-twilio-signature", "rVKQ3XqluHH/qa5z6F2q1Mto528=");
+    let heard = post(&served, path, &[signature], Body::from(form)).await;
+    assert_eq!((heard.status(), header(&heard, "content-type")), (StatusCode::OK, "text/xml"));
+    assert_eq!(text(heard).await, "<Response/>");
+    let forged = post(&served, path, &[signature], Body::from(form.replace("delivered", "failed"))).await;
+    assert_eq!(forged.status(), StatusCode::FORBIDDEN);
+    let other = post(&served, "/passerelle/kannel/rapport?m=7", &[signature], Body::from(form)).await;
+    assert_eq!(other.status(), StatusCode::NOT_FOUND, "another gateway is in use");
+    worker.stop().await;
 }
 
 #[tokio::test]

@@ -1,0 +1,36 @@
+//! The HTTP client: it follows nothing and tries nothing again, for each request may be a message that is sent.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Client, redirect, retry};
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt;
+
+/// A connection that was idle for longer is not used again: where the other side has closed it meanwhile, it would not be
+/// known whether what was written last was read.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// A client for https, or for http alone, which needs no certificates and never goes through a proxy.
+///
+/// # Errors
+///
+/// If the certificates of this machine cannot be read.
+pub(super) fn client(
+    https: bool,
+    connect: Duration,
+    total: Duration,
+) -> Result<Client, Box<dyn std::error::Error + Send + Sync>> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let tls = if https { tls.with_platform_verifier()? } else { tls.with_root_certificates(RootCertStore::empty()) };
+    let client = Client::builder()
+        .tls_backend_preconfigured(tls.with_no_client_auth())
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .connect_timeout(connect)
+        .timeout(total)
+        .pool_idle_timeout(IDLE);
+    let client = if https { client } else { client.no_proxy() };
+    Ok(client.build()?)
+}
