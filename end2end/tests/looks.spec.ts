@@ -12,6 +12,8 @@ const pages = Object.entries({
   templates: paths.templates,
   'new template': '/parametres/modeles/nouveau',
   credits: paths.credits,
+  gateway: paths.gateway,
+  'an SMS that may not be sent again': '/communications/1/renvoyer',
 })
 
 async function violations(page: Page): Promise<string[]> {

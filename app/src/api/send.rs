@@ -5,6 +5,7 @@ use domain::client::Filter;
 use domain::id::{CampaignRef, ClientRef, TemplateRef};
 use domain::money::Money;
 use domain::template::Saved;
+use domain::time::LocalMinute;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,9 @@ pub struct LastForm {
     /// The smallest balance in force.
     #[serde(default)]
     pub least: Option<Money>,
+    /// When, on the pharmacy's clock; at once without it.
+    #[serde(default)]
+    pub at: Option<LocalMinute>,
     /// How many clients the list was said to have.
     pub shown: u32,
     /// At most so many SMS.
@@ -78,7 +82,7 @@ impl LastForm {
             },
         };
         let text = Text { template: self.template.clone(), version: self.version, only_here: None };
-        Some(Draft { objective: Objective::from_slug(&self.objective)?, text, audience, at: None })
+        Some(Draft { objective: Objective::from_slug(&self.objective)?, text, audience, at: self.at })
     }
 }
 
@@ -173,11 +177,13 @@ const REFUSALS: [(&str, AppError); 5] = [
 fn code(refusal: &AppError) -> &'static str {
     match refusal {
         AppError::NoCredit { .. } => "credits",
+        AppError::Invalid(_) => "saisie",
         refusal => REFUSALS.iter().find(|(_, known)| known == refusal).map_or("erreur", |(code, _)| code),
     }
 }
 
-/// The refusal of an address. That credits do not suffice is not said twice: the page sees it by itself.
+/// The refusal of an address. That credits do not suffice, or that the time is over, is not said
+/// twice: the page sees it by itself.
 pub fn refused(code: &str) -> Option<AppError> {
     REFUSALS.iter().find(|(known, _)| *known == code).map(|(_, refusal)| refusal.clone())
 }
@@ -205,6 +211,7 @@ mod tests {
             ids: vec![],
             search: "amina".to_owned(),
             least: None,
+            at: None,
             shown: 96,
             recipients: 0,
             credits: 0,

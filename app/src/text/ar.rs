@@ -151,7 +151,7 @@ pub(super) static TEXT: Text = Text {
         unreachable_until: |date, time| {
             ["بوابة الرسائل لا تستجيب: الرسائل في الانتظار. محاولة جديدة يوم ", date, " على الساعة ", time, "."].concat()
         },
-        until: |date, time| ["خارج أوقات الإرسال: تُرسل الرسائل ابتداء من ", date, " على الساعة ", time, "."].concat(),
+        until: |date, time| ["الرسائل في الانتظار: تُرسل ابتداء من ", date, " على الساعة ", time, "."].concat(),
         paused: |date, time, by| {
             ["متوقف مؤقتا منذ ", date, " على الساعة ", time, " من طرف ", by, ". لا تُرسل أي رسالة."].concat()
         },

@@ -96,7 +96,7 @@ pub(super) static TEXT: Text = Text {
         unreachable_until: |date, time| {
             ["The gateway does not answer: the SMS wait. It is tried again on ", date, " at ", time, "."].concat()
         },
-        until: |date, time| ["Outside of the sending hours: SMS leave from ", date, " at ", time, "."].concat(),
+        until: |date, time| ["The SMS wait: they leave from ", date, " at ", time, "."].concat(),
         paused: |date, time, by| ["Paused since ", date, " at ", time, ", by ", by, ". Nothing leaves."].concat(),
         paused_itself: |date, time| {
             [

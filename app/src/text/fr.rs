@@ -97,9 +97,7 @@ pub(super) static TEXT: Text = Text {
         unreachable_until: |date, time| {
             ["La passerelle ne répond pas : les SMS attendent. Nouvel essai le ", date, " à ", time, "."].concat()
         },
-        until: |date, time| {
-            ["Hors des heures d’envoi\u{A0}: les SMS partent à partir du ", date, " à ", time, "."].concat()
-        },
+        until: |date, time| ["Les SMS attendent\u{A0}: ils partent à partir du ", date, " à ", time, "."].concat(),
         paused: |date, time, by| ["En pause depuis le ", date, " à ", time, ", par ", by, ". Rien ne part."].concat(),
         paused_itself: |date, time| {
             [

@@ -31,6 +31,9 @@ struct Question {
     key: String,
 }
 
+/// The question, or what the form itself lacks.
+type Asked = Result<Question, (Field, Fault)>;
+
 /// The page.
 pub fn page() -> AnyView {
     let text = use_text();
@@ -40,17 +43,17 @@ pub fn page() -> AnyView {
     let back = choices.clone().without_all().to(super::PATH);
     let here = choices.to(PATH);
     let question = Resource::new(move || choices.clone(), ask);
-    let show = move |question: Question| form(question, &back, &here);
+    let show = move |asked: Asked| match asked {
+        Ok(question) => form(question, &back, &here),
+        Err((field, fault)) => unready(field, fault, &back),
+    };
     view! {
         {page_title(text.send.check)}
         <main class="page" id="main">
             <div class="page-head"><h1>{text.send.check}</h1></div>
             <div class="verify">
                 {before.map(|refusal| failure(&refusal))}
-                {loaded(question, || ().into_any(), move |asked| match asked {
-                    Ok(question) => show(question),
-                    Err(fault) => unready(fault),
-                })}
+                {loaded(question, || ().into_any(), show)}
             </div>
         </main>
     }
@@ -58,26 +61,40 @@ pub fn page() -> AnyView {
 }
 
 /// Asks for the price. What the form itself lacks is a fault, not an error: the page says it and leads back.
-async fn ask(choices: Choices) -> Result<Result<Question, Fault>, AppError> {
-    let Ok(filter) = choices.filter() else { return Ok(Err(Fault::Unreadable)) };
+async fn ask(choices: Choices) -> Result<Asked, AppError> {
+    let Ok(filter) = choices.filter() else { return Ok(Err((Field::Amount, Fault::Unreadable))) };
+    let at = match choices.at() {
+        Ok(at) => at,
+        Err(fault) => return Ok(Err((Field::Time, fault))),
+    };
     let start = start().await?;
     let template = chosen(&start.templates, choices.objective, choices.template.as_ref()).ok_or(AppError::NotFound)?;
-    let Some(mut draft) = choices.draft(&template, filter) else { return Ok(Err(Fault::Required)) };
-    let quote = quote(draft.clone()).await?;
+    let Some(mut draft) = choices.draft(&template, filter, at) else {
+        return Ok(Err((Field::Recipients, Fault::Required)));
+    };
+    let quote = match quote(draft.clone()).await {
+        Ok(quote) => quote,
+        Err(error) => {
+            let fault = error.faults(Field::Time).first().copied().ok_or(error)?;
+            return Ok(Err((Field::Time, fault)));
+        }
+    };
     if let Audience::All { shown, .. } = &mut draft.audience {
         *shown = quote.clients;
     }
     Ok(Ok(Question { draft, quote, key: start.key }))
 }
 
-/// Nobody is ticked, or the smallest balance cannot be read.
-fn unready(fault: Fault) -> AnyView {
+/// Nobody is ticked, the smallest balance cannot be read, or the time is none.
+fn unready(field: Field, fault: Fault, back: &str) -> AnyView {
     let text = use_text();
-    let field = if fault == Fault::Required { Field::Recipients } else { Field::Amount };
-    let said = text.errors.fault(field, fault);
+    let said = match (field, fault) {
+        (Field::Time, Fault::Required | Fault::Unreadable) => text.when.missing.to_owned(),
+        _ => text.errors.fault(field, fault),
+    };
     view! {
         {notice(Tone::Bad, view! { <p>{said} " " {text.send.nothing_sent}</p> })}
-        <div class="row"><a class="btn" href=super::PATH>{text.send.back_to_list}</a></div>
+        <div class="row"><a class="btn" href=back.to_owned()>{text.send.back_to_list}</a></div>
     }
     .into_any()
 }
@@ -134,6 +151,7 @@ fn fields(draft: &Draft, quote: &Quote, key: String, here: &str) -> AnyView {
         {ids}
         {hidden("form[search]", search)}
         {least.map(|least| hidden("form[least]", least.centimes().to_string()))}
+        {draft.at.map(|at| hidden("form[at]", at.to_form()))}
         {hidden("form[shown]", quote.clients.to_string())}
         {hidden("form[recipients]", quote.recipients.to_string())}
         {hidden("form[credits]", quote.credits.to_string())}

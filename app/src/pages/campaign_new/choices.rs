@@ -3,10 +3,14 @@
 
 use domain::campaign::{Audience, Draft, Objective, Text};
 use domain::client::{Filter, MAX_SEARCH};
+use domain::form::Fault;
 use domain::id::{ClientRef, TemplateRef};
 use domain::money::{Money, MoneyError};
 use domain::template::Saved;
+use domain::time::LocalMinute;
 use leptos_router::params::ParamsMap;
+
+use super::when::{AT, LATER, set_time};
 
 /// Rows shown at first, and added by *Afficher les suivants*.
 pub const ROWS: u32 = 100;
@@ -32,6 +36,10 @@ pub struct Choices {
     pub shown: Option<ClientRef>,
     /// *Envoyer aux N clients* was pressed, nobody being ticked: the number that the button had.
     pub all_of: Option<u32>,
+    /// *À une heure choisie*.
+    pub later: bool,
+    /// The time, as typed.
+    pub time: String,
 }
 
 impl Choices {
@@ -53,6 +61,8 @@ impl Choices {
             rows: all("voir").iter().filter_map(|n| number(n)).max().unwrap_or(ROWS).clamp(ROWS, MAX_ROWS),
             shown: one("apercu").parse().ok(),
             all_of: number(one("nombre")).filter(|_| one("tous") == "1"),
+            later: one("quand") == LATER,
+            time: one(AT).chars().take(MAX_TIME).collect(),
         }
     }
 
@@ -81,6 +91,10 @@ impl Choices {
             query.insert("tous", "1".to_owned());
             query.insert("nombre", count.to_string());
         }
+        if self.later {
+            query.insert("quand", LATER.to_owned());
+            query.insert(AT, self.time.replace('%', "%25"));
+        }
         String::from(path) + &query.to_query_string()
     }
 
@@ -99,20 +113,31 @@ impl Choices {
         Ok(Filter { search: self.search.clone(), owes_at_least: self.objective.least(least) })
     }
 
+    /// When it leaves.
+    ///
+    /// # Errors
+    ///
+    /// The fault of the time.
+    pub fn at(&self) -> Result<Option<LocalMinute>, Fault> {
+        set_time(self.later, &self.time)
+    }
+
     /// The send as asked for, with a template; `None` if nobody is ticked and *all of the list* was not asked for.
-    pub fn draft(&self, template: &Saved, filter: Filter) -> Option<Draft> {
+    pub fn draft(&self, template: &Saved, filter: Filter, at: Option<LocalMinute>) -> Option<Draft> {
         let audience = match (self.ticked.is_empty(), self.all_of) {
             (false, _) => Audience::Ticked(self.ticked.clone()),
             (true, Some(shown)) => Audience::All { filter, shown },
             (true, None) => return None,
         };
         let text = Text { template: template.template.clone(), version: template.version, only_here: None };
-        Some(Draft { objective: self.objective, text, audience, at: None })
+        Some(Draft { objective: self.objective, text, audience, at })
     }
 }
 
 /// The most characters of an amount as typed.
 const MAX_AMOUNT: usize = 24;
+/// The most characters of a time as typed.
+const MAX_TIME: usize = 24;
 
 /// The smallest balance as typed; nothing typed is no smallest balance.
 ///
@@ -155,6 +180,8 @@ mod tests {
             rows: 200,
             shown: "cli_0123456789ac".parse().ok(),
             all_of: Some(96),
+            later: true,
+            time: "2026-11-26T09:00".to_owned(),
         };
         let address = choices.to("/x");
         let (_, pairs) = address.split_once('?').unwrap();
@@ -189,7 +216,7 @@ mod tests {
         };
         let draft = |pairs: &[(&'static str, &str)]| {
             let choices = Choices::of(&query(pairs));
-            choices.draft(&saved, choices.filter().unwrap()).map(|draft| draft.audience)
+            choices.draft(&saved, choices.filter().unwrap(), None).map(|draft| draft.audience)
         };
         assert_eq!(draft(&[("nombre", "96")]), None);
         assert_eq!(draft(&[("tous", "1")]), None);

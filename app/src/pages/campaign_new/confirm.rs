@@ -8,8 +8,9 @@ use wasm_bindgen::JsCast;
 
 use super::desk::{Quoted, Seen};
 use super::quote_bar::refusal;
+use super::when::waits;
 use crate::api::send::send;
-use crate::components::notice::{Tone, failure, notice};
+use crate::components::notice::failure;
 use crate::error::AppError;
 use crate::text::{number, use_text};
 
@@ -132,10 +133,6 @@ pub fn sum(to_all: bool, quote: &Quote) -> AnyView {
     let clients = if to_all { words.clients_of_list } else { words.clients_ticked };
     let out =
         |(reason, n): &(LeftOut, u32)| amount(&text.reasons.of_left_out(*reason), &["−", &number(*n)].concat(), "");
-    let waits = quote
-        .waits_until
-        .as_ref()
-        .map(|at| notice(Tone::Warn, view! { <p>{(text.campaign.until)(&at.date, &at.time)}</p> }));
     let after = i64::from(quote.available.0) - i64::from(quote.credits);
     let after = match u32::try_from(after) {
         Ok(after) => number(after),
@@ -149,7 +146,7 @@ pub fn sum(to_all: bool, quote: &Quote) -> AnyView {
             {amount(words.credits_needed, &number(quote.credits), "")}
             {amount(words.credits_after, &after, "sum-total")}
         </dl>
-        {waits}
+        {waits(quote)}
     }
     .into_any()
 }

@@ -6,13 +6,16 @@ use std::time::Duration;
 
 use domain::campaign::{Audience, Draft, Objective, Quote, Text};
 use domain::client::{Filter, Line, Lines};
+use domain::form::Fault;
 use domain::id::{ClientRef, TemplateRef};
 use domain::template::Saved;
+use domain::time::LocalMinute;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use super::choices::{Choices, chosen, least};
+use super::when::set_time;
 use crate::api::clients::clients;
 use crate::api::send::{Start, quote, start};
 use crate::error::AppError;
@@ -56,6 +59,10 @@ pub struct Desk {
     pub saved: RwSignal<Option<Saved>>,
     /// The text being edited.
     pub edited: RwSignal<Option<String>>,
+    /// *À une heure choisie*.
+    pub later: RwSignal<bool>,
+    /// The time, as typed.
+    pub time: RwSignal<String>,
     /// The step that a phone shows.
     pub step: RwSignal<u8>,
     /// Changes when the quote is to be asked for again.
@@ -76,6 +83,7 @@ struct Asked {
     only_here: Option<String>,
     ticked: Vec<ClientRef>,
     filter: Filter,
+    at: Option<LocalMinute>,
     again: u32,
 }
 
@@ -91,6 +99,7 @@ impl Desk {
         let ticked = RwSignal::new(choices.ticked.into_iter().map(|client| (client, None)).collect::<BTreeMap<_, _>>());
         let only_here = RwSignal::new(None);
         let saved = RwSignal::new(None::<Saved>);
+        let (later, time) = (RwSignal::new(choices.later), RwSignal::new(choices.time));
         let again = RwSignal::new(0);
 
         // An amount that cannot be read changes nothing: the list stays what it was.
@@ -110,6 +119,8 @@ impl Desk {
             only_here: only_here.get(),
             ticked: ticked.with(|ticked| ticked.keys().cloned().collect()),
             filter: filter.get(),
+            // A time that cannot be read is refused beside the button.
+            at: set_time(later.get(), &time.get()).unwrap_or_default(),
             again: again.get(),
         }));
 
@@ -138,6 +149,8 @@ impl Desk {
             only_here,
             saved,
             edited: RwSignal::new(None),
+            later,
+            time,
             step: RwSignal::new(1),
             again,
             start,
@@ -159,6 +172,11 @@ impl Desk {
         self.template.set(template);
         self.only_here.set(None);
         self.edited.set(None);
+    }
+
+    /// When it leaves, or the fault of the time.
+    pub fn at(self) -> Result<Option<LocalMinute>, Fault> {
+        set_time(self.later.get(), &self.time.get())
     }
 
     /// Ticks a client or not, and shows them in the preview.
@@ -199,7 +217,7 @@ impl Asked {
             Audience::Ticked(self.ticked)
         };
         let text = Text { template: template.template, version: template.version, only_here: self.only_here };
-        Some(Draft { objective: self.objective, text, audience, at: None })
+        Some(Draft { objective: self.objective, text, audience, at: self.at })
     }
 }
 
@@ -293,6 +311,7 @@ impl Seen {
                 only_here: desk.only_here.get(),
                 ticked: desk.ticked.with(|ticked| ticked.keys().cloned().collect()),
                 filter: desk.filter.get(),
+                at: desk.at().unwrap_or_default(),
                 again: 0,
             };
             let draft = start.with(|start| asked.draft(&start.as_ref()?.templates));

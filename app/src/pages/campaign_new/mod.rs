@@ -10,6 +10,7 @@ mod preview;
 mod quote_bar;
 mod recipients;
 mod steps;
+mod when;
 
 use domain::staff::Permission;
 use leptos::prelude::*;
@@ -62,7 +63,7 @@ fn form(desk: Desk) -> AnyView {
                 {steps::step(2, steps::objective(seen))}
                 {steps::step(3, edit::template(seen))}
                 {steps::step(4, recipients::recipients(seen))}
-                {steps::step(5, quote_bar::costs(seen))}
+                {steps::step(5, view! { {when::when(seen)} {quote_bar::costs(seen)} }.into_any())}
             </div>
             {preview::preview(seen)}
             {quote_bar::bar(seen)}

@@ -2,11 +2,13 @@
 //! that the SMS goes to all of the list.
 
 use domain::campaign::Quote;
+use domain::form::Field;
 use domain::staff::Permission;
 use leptos::prelude::*;
 
 use super::confirm::SEND_DIALOG;
 use super::desk::{Quoted, Seen};
+use super::when::leaves;
 use super::{check, steps};
 use crate::components::icon::drawn;
 use crate::components::text_area::faults;
@@ -20,8 +22,9 @@ pub fn costs(seen: Seen) -> AnyView {
     let words = &use_text().send;
     let shown = move || match seen.quoted.get() {
         Some(Ok(quoted)) => {
-            // Outside of the sending hours the figures say when.
-            let leaves = quoted.quote.waits_until.is_none().then(|| (words.at_once)(quoted.quote.undo_seconds));
+            // At a time that was set, and outside of the sending hours, the figures say when.
+            let is_now = quoted.quote.waits_until.is_none() && matches!(seen.desk.at(), Ok(None));
+            let leaves = is_now.then(|| (words.at_once)(quoted.quote.undo_seconds));
             let figures = super::confirm::sum(quoted.is_to_all(), &quoted.quote);
             view! { {leaves.map(|leaves| view! { <p class="hint">{leaves}</p> })} {figures} }.into_any()
         }
@@ -126,16 +129,17 @@ fn price(quoted: &Quoted) -> AnyView {
     let words = &use_text().send;
     let Quote { clients, recipients, credits, available, .. } = quoted.quote;
     let left = available.0.saturating_sub(credits);
+    let when = leaves(&quoted.quote).map(|leaves| view! { " " <span>{leaves} "."</span> }.into_any());
     if quoted.is_to_all() {
         view! {
             <strong>{words.nobody_ticked}</strong> " " {(words.goes_to_all)(clients)} " "
-            <span class="nowrap">{(words.price_of_all)(credits, recipients)}</span>
+            <span class="nowrap">{(words.price_of_all)(credits, recipients)}</span> {when}
         }
         .into_any()
     } else {
         view! {
             <strong>{(words.price)(clients, recipients, credits)}</strong> " "
-            <span class="soft">{(words.left_after)(left)}</span>
+            <span class="soft">{(words.left_after)(left)}</span> {when}
         }
         .into_any()
     }
@@ -149,6 +153,9 @@ pub fn refusal(seen: Seen) -> Option<String> {
         return Some(words.still_editing.to_owned());
     }
     let to_all = seen.desk.ticked.with(std::collections::BTreeMap::is_empty);
+    if seen.desk.at().is_err() {
+        return Some(text.when.missing.to_owned());
+    }
     if to_all && super::choices::least(&seen.desk.amount.get()).is_err() {
         return Some(text.errors.amount_unreadable.to_owned());
     }
@@ -160,7 +167,7 @@ pub fn refusal(seen: Seen) -> Option<String> {
     }
     match seen.quoted.get()? {
         Ok(quoted) => refused(&quoted.quote),
-        Err(error) => Some(error.words(text)),
+        Err(error) => Some(error.field(Field::Time, text).unwrap_or_else(|| error.words(text))),
     }
 }
 

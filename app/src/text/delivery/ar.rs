@@ -60,4 +60,5 @@ pub const WHEN: When = When {
     hint: "بتوقيت الصيدلية.",
     leaves: |date, time| ["ستُرسل يوم ", date, " على الساعة ", time].concat(),
     outside: "لا تُرسل الرسائل إلا في أوقات الإرسال الخاصة بالصيدلية.",
+    missing: "اختر تاريخ ووقت الإرسال.",
 };

@@ -59,4 +59,5 @@ pub const WHEN: When = When {
     hint: "By the pharmacy’s clock.",
     leaves: |date, time| ["Leaves on ", date, " at ", time].concat(),
     outside: "SMS leave during the pharmacy’s sending hours only.",
+    missing: "Choose the date and the time of the send.",
 };

@@ -59,4 +59,5 @@ pub const WHEN: When = When {
     hint: "À l’heure de la pharmacie.",
     leaves: |date, time| ["Partira le ", date, " à ", time].concat(),
     outside: "Les SMS ne partent qu’aux heures d’envoi de la pharmacie.",
+    missing: "Choisissez la date et l’heure de l’envoi.",
 };

@@ -110,4 +110,5 @@ pub struct When {
     /// Date, time.
     pub leaves: fn(&str, &str) -> String,
     pub outside: &'static str,
+    pub missing: &'static str,
 }
