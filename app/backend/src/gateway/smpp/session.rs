@@ -2,6 +2,7 @@
 //! is still there.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use domain::id::MessageId;
 use domain::phone::PhoneNumber;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
 use super::connection::Connection;
 use super::pdu::{self, Pdu};
@@ -189,10 +190,18 @@ pub(super) async fn serve(
 }
 
 async fn listen(shared: &Arc<Shared>, session: &Arc<Session>, mut reader: impl AsyncRead + Unpin) -> Option<Trouble> {
+    let mut leaves_at = None;
     loop {
-        let pdu = match pdu::read(&mut reader).await {
+        let next = async {
+            match leaves_at {
+                // The other end has taken leave, and should have closed.
+                Some(at) => timeout_at(at, pdu::read(&mut reader)).await.unwrap_or(Err(ErrorKind::TimedOut.into())),
+                None => pdu::read(&mut reader).await,
+            }
+        };
+        let pdu = match next.await {
             Ok(pdu) => pdu,
-            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
                 return Some(Trouble::of(TroubleKind::Unreadable));
             }
             Err(_) if shared.stop.is_cancelled() => return None,
@@ -204,8 +213,9 @@ async fn listen(shared: &Arc<Shared>, session: &Arc<Session>, mut reader: impl A
             pdu::ENQUIRE_LINK => session.respond(pdu::ENQUIRE_LINK, pdu.sequence, pdu::OK),
             pdu::UNBIND => {
                 session.respond(pdu::UNBIND, pdu.sequence, pdu::OK);
-                // Until the other end closes, so that the answer is written and answers under way are read.
+                // Not yet the end: our answer is to be written, and those under way are to be read.
                 shared.set_current(None);
+                leaves_at = Some(Instant::now() + shared.pace.farewell);
             }
             command if command == pdu::UNBIND | pdu::RESPONSE => return None,
             command if command == pdu::SUBMIT_SM | pdu::RESPONSE || command == pdu::GENERIC_NACK => {
