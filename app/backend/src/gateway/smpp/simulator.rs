@@ -52,8 +52,8 @@ struct State {
     is_mute: AtomicBool,
     binds: AtomicU32,
     sequence: AtomicU32,
-    /// To the last connection; without a PDU it closes.
-    connection: Mutex<Option<mpsc::UnboundedSender<Option<Pdu>>>>,
+    /// To the last connection; without a command it closes.
+    connection: Mutex<Option<mpsc::UnboundedSender<Option<Command>>>>,
 }
 
 impl Simulator {
@@ -91,10 +91,19 @@ impl Simulator {
         self.state.binds.load(Ordering::SeqCst)
     }
 
-    /// Sends a PDU over the last connection.
+    /// Sends a request over the last connection.
     pub(crate) fn send(&self, pdu: impl Into<Pdu>) {
+        self.put(self.state.request(pdu));
+    }
+
+    /// Takes a submission at last, of which it had said nothing.
+    pub(crate) fn take(&self, sequence: u32, id: &str) {
+        self.put(taken(sequence, id));
+    }
+
+    fn put(&self, command: Command) {
         let connection = self.state.connection.lock().unwrap();
-        connection.as_ref().unwrap().send(Some(pdu.into())).unwrap();
+        connection.as_ref().unwrap().send(Some(command)).unwrap();
     }
 
     /// Closes the last connection.
@@ -139,9 +148,9 @@ async fn converse(stream: TcpStream, state: Arc<State>) {
                     }
                 }
             }
-            pdu = to_send.recv() => {
-                let Some(Some(pdu)) = pdu else { return };
-                if wire.send(state.request(pdu)).await.is_err() {
+            command = to_send.recv() => {
+                let Some(Some(command)) = command else { return };
+                if wire.send(command).await.is_err() {
                     return;
                 }
             }
@@ -158,9 +167,7 @@ impl State {
     fn answers(&self, command: &Command) -> Option<Vec<Command>> {
         let answer = |status: u32, pdu: Pdu| Command::new(CommandStatus::from(status), command.sequence_number(), pdu);
         if let Some(Pdu::SubmitSm(submit)) = command.pdu() {
-            let taken = |id: &str| {
-                answer(0, SubmitSmResp::builder().message_id(COctetString::from_str(id).unwrap()).build().into())
-            };
+            let taken = |id: &str| taken(command.sequence_number(), id);
             let number = {
                 let mut submissions = self.submissions.lock().unwrap();
                 submissions.push(submit.clone());
@@ -188,6 +195,11 @@ impl State {
             _ => vec![],
         })
     }
+}
+
+fn taken(sequence: u32, id: &str) -> Command {
+    let answer = SubmitSmResp::builder().message_id(COctetString::from_str(id).unwrap()).build();
+    Command::new(CommandStatus::EsmeRok, sequence, answer)
 }
 
 /// A receipt in the words of the standard.
