@@ -20,6 +20,55 @@ pub(super) const fn septets(c: char) -> Option<u32> {
     }
 }
 
+/// What announces a character of the extension table.
+pub(super) const ESCAPE: u8 = 0x1B;
+
+/// The default alphabet in the order of its codes; what stands at the place of the escape stands for nothing.
+const DEFAULT: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\u{1B}ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?\
+    ¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+
+/// The extension table: the code that follows the escape, and the character.
+const EXTENSION: [(u8, char); 10] = [
+    (0x0A, '\u{C}'),
+    (0x14, '^'),
+    (0x28, '{'),
+    (0x29, '}'),
+    (0x2F, '\\'),
+    (0x3C, '['),
+    (0x3D, '~'),
+    (0x3E, ']'),
+    (0x40, '|'),
+    (0x65, '€'),
+];
+
+/// The codes of a character: one, or the escape and one. `None` where it has no place.
+pub(super) fn octets(c: char) -> Option<impl Iterator<Item = u8>> {
+    let extension = || EXTENSION.iter().find(|(_, its)| *its == c).map(|(code, _)| *code);
+    let (escape, code) = match c {
+        // What has its code of ASCII, which is nearly every character of a text.
+        '\n' | '\r' | ' '..='#' | '%'..='?' | 'A'..='Z' | 'a'..='z' => (None, u8::try_from(c).ok()?),
+        _ => match (0..).zip(DEFAULT.chars()).find(|(code, its)| *its == c && *code != ESCAPE) {
+            Some((code, _)) => (None, code),
+            None => (Some(ESCAPE), extension()?),
+        },
+    };
+    Some(escape.into_iter().chain([code]))
+}
+
+/// The character of a code of the default alphabet, or of Latin-1 beyond it.
+pub(super) fn plain(code: u8) -> Option<char> {
+    match code {
+        ESCAPE => None,
+        0x80.. => Some(char::from(code)),
+        _ => DEFAULT.chars().nth(usize::from(code)),
+    }
+}
+
+/// The character of a code of the extension table; where it has none, that of the default alphabet, as the standard has it.
+pub(super) fn extended(code: u8) -> Option<char> {
+    EXTENSION.iter().find(|(its, _)| *its == code).map(|(_, c)| *c).or_else(|| plain(code))
+}
+
 /// A replacement that changes neither a letter nor the meaning: dashes, curly quotes, the ellipsis, special spaces;
 /// what has no width is removed (`""`). `None` for every other character, so for all of GSM-7.
 pub const fn downgrade(c: char) -> Option<&'static str> {

@@ -4,12 +4,14 @@
 //! TS 23.038 (alphabets) and TS 23.040 (a text of several parts gives up six octets of each to their numbering).
 
 mod alphabet;
+mod encode;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::alphabet::{downgrade, unaccent};
+pub use self::encode::{decode, encode};
 
 /// The most parts that a template may have (the specification, section 8, "Templates").
 pub const MAX_PARTS: u32 = 10;

@@ -246,4 +246,46 @@ proptest! {
         prop_assert_eq!(measured.forcing.is_empty(), measured.encoding == Encoding::Gsm7);
         prop_assert!(measured.forcing.is_empty() || measured.double.is_empty());
     }
+
+    #[test]
+    fn the_octets_are_in_the_parts_that_were_measured_and_lead_back(text in texts()) {
+        let measured = parts(&text);
+        let (encoding, octets) = encode(&text);
+        prop_assert_eq!((encoding, u32::try_from(octets.len()).unwrap()), (measured.encoding, measured.parts));
+        let units: usize = octets.iter().map(Vec::len).sum();
+        let size = if encoding == Encoding::Gsm7 { 1 } else { 2 };
+        prop_assert_eq!(units, usize::try_from(measured.units).unwrap() * size);
+        // Each part by itself, so that a divided pair would show.
+        let back: String = octets.iter().map(|part| decode(encoding, part)).collect();
+        prop_assert_eq!(back, text);
+    }
+}
+
+#[rstest]
+#[case("Réglez 5 € @ PHARMA", Encoding::Gsm7, b"R\x05glez 5 \x1B\x65 \x00 PHARMA")]
+#[case("{[\\]}^~|\u{C}", Encoding::Gsm7, b"\x1B\x28\x1B\x3C\x1B\x2F\x1B\x3E\x1B\x29\x1B\x14\x1B\x3D\x1B\x40\x1B\x0A")]
+#[case("$_¡¿Ç§à", Encoding::Gsm7, b"\x02\x11\x40\x60\x09\x5F\x7F")]
+#[case("reçu", Encoding::Ucs2, b"\0r\0e\0\xE7\0u")]
+#[case("مرحبا", Encoding::Ucs2, b"\x06\x45\x06\x31\x06\x2D\x06\x28\x06\x27")]
+#[case("😀", Encoding::Ucs2, b"\xD8\x3D\xDE\x00")]
+fn octets_are_those_of_the_standard(#[case] text: &str, #[case] encoding: Encoding, #[case] octets: &[u8]) {
+    assert_eq!(encode(text), (encoding, vec![octets.to_vec()]));
+}
+
+#[test]
+fn an_empty_text_has_no_part() {
+    assert_eq!(encode(""), (Encoding::Gsm7, vec![]));
+}
+
+#[rstest]
+#[case(Encoding::Gsm7, b"caf\xE9 \x1B", "café \u{FFFD}")]
+#[case(Encoding::Gsm7, b"\x1BA", "A")]
+#[case(Encoding::Ucs2, b"\0a\xD8\x3D", "a\u{FFFD}")]
+#[case(Encoding::Ucs2, b"\0a\0", "a\u{FFFD}")]
+fn what_comes_in_broken_is_read_as_far_as_it_goes(
+    #[case] encoding: Encoding,
+    #[case] octets: &[u8],
+    #[case] text: &str,
+) {
+    assert_eq!(decode(encoding, octets), text);
 }
