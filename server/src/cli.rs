@@ -10,6 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use http::Uri;
 use secrecy::SecretString;
 
+use crate::gateway::GatewayOptions;
+
 /// The SMS communications desk of a pharmacy.
 #[derive(Debug, Parser)]
 #[command(name = "comptoir", version, about, propagate_version = true)]
@@ -74,9 +76,6 @@ pub struct Serve {
     #[arg(long, env = "COMPTOIR_UNDO_SECONDS", value_name = "N", default_value_t = 30,
           value_parser = clap::value_parser!(u32).range(0..=600))]
     pub undo_seconds: u32,
-    /// Milliseconds that the sandbox takes to deliver, shortest and longest
-    #[arg(long, env = "COMPTOIR_SANDBOX_DELAY", value_name = "MIN-MAX", default_value = "800-4000")]
-    pub sandbox_delay: Delay,
     /// The name of the pharmacy that a first start makes
     #[arg(long, env = "COMPTOIR_PHARMACY", value_name = "NAME", default_value = "Ma pharmacie")]
     pub pharmacy_name: String,
@@ -89,6 +88,9 @@ pub struct Serve {
     /// Open pages reload when the server was restarted, for development
     #[arg(long, env = "COMPTOIR_LIVE_RELOAD", value_parser = FalseyValueParser::new())]
     pub live_reload: bool,
+    /// How messages leave
+    #[command(flatten)]
+    pub gateway: GatewayOptions,
 }
 
 /// Options of `import-clients`.
@@ -244,9 +246,27 @@ mod tests {
         assert!("5-2".parse::<Delay>().is_err() && "7".parse::<Delay>().is_err());
     }
 
+    /// What a value is hidden behind: an option that is a secret by its name.
+    fn secrets() -> Vec<String> {
+        let command = Cli::command();
+        let serve = command.find_subcommand("serve").unwrap();
+        let names = serve.get_arguments().filter_map(|arg| arg.get_long());
+        let is_secret = |name: &&str| ["password", "secret", "token"].iter().any(|word| name.ends_with(word));
+        names.filter(is_secret).map(String::from).collect()
+    }
+
     #[test]
-    fn the_password_is_never_shown() {
-        let cli = Cli::parse_from(["comptoir", "serve", "--demo", "--demo-password", "mot-secret-1"]);
+    fn secrets_are_never_shown() {
+        let secrets = secrets();
+        assert_eq!(secrets.len(), 6, "{secrets:?}");
+        let options = secrets.iter().flat_map(|name| [format!("--{name}"), String::from("mot-secret-1")]);
+        let cli = Cli::parse_from(["comptoir", "serve"].map(String::from).into_iter().chain(options));
         assert!(!format!("{cli:?}").contains("mot-secret-1"));
+        let command = Cli::command();
+        let serve = command.find_subcommand("serve").unwrap();
+        for name in secrets {
+            let arg = serve.get_arguments().find(|arg| arg.get_long() == Some(&name)).unwrap();
+            assert!(arg.is_hide_env_values_set(), "{name} in the help");
+        }
     }
 }

@@ -1,12 +1,15 @@
 //! The server: command line, router, sessions, security, live news, shutdown. It wires; what the product does is in
 //! `backend`, what it shows in `app`.
 
+mod callbacks;
 pub mod cli;
 mod commands;
 mod context;
+pub mod gateway;
 mod health;
 mod import_report;
 mod live;
+mod lock;
 pub mod problem;
 mod refusal;
 pub mod router;

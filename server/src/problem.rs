@@ -37,6 +37,15 @@ pub enum Problem {
     /// The public address cannot be one.
     #[error("--public-url: {0}")]
     PublicUrl(String),
+    /// The gateway is configured by half: what is missing or faulty, by the names of the variables, without their values.
+    #[error("the gateway cannot be used: {}", .0.join("; "))]
+    Gateway(Vec<String>),
+    /// Another process delivers from this database.
+    #[error("database {path}: another process serves this database; stop it first", path = .0.display())]
+    Served(PathBuf),
+    /// It cannot be made sure that no other process delivers from this database.
+    #[error("cannot lock {path}: {error}", path = .0.display(), error = .1)]
+    Lock(PathBuf, #[source] io::Error),
     /// The server stopped by itself.
     #[error("the server stopped: {0}")]
     Stopped(#[source] io::Error),

@@ -16,6 +16,7 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use crate::callbacks;
 use crate::cli::PublicUrl;
 use crate::context;
 use crate::health::{Started, health, reload_script};
@@ -69,6 +70,7 @@ pub fn router(parts: Parts) -> Result<Router, Problem> {
     let pages = pages(&options);
     let rest = Router::new().fallback(file_or_nothing).with_state(Rest { site, options });
     let application = pages.merge(rest).layer(from_fn(security::limit_time));
+    let unguarded = unguarded(backend.clone(), started, live_reload);
     let news = Router::new().route("/live", get(live)).with_state(LiveState { backend, stopping });
     let known = application.merge(news).layer(
         ServiceBuilder::new()
@@ -78,7 +80,7 @@ pub fn router(parts: Parts) -> Result<Router, Problem> {
             .layer(from_fn(security::limit_body))
             .layer(from_fn_with_state(sessions, session::resolve)),
     );
-    Ok(known.merge(unguarded(started, live_reload)).layer(
+    Ok(known.merge(unguarded).layer(
         ServiceBuilder::new()
             .layer(from_fn(trace))
             .layer(from_fn_with_state(https, security::headers))
@@ -97,9 +99,11 @@ fn pages(options: &LeptosOptions) -> Router {
         .with_state(options.clone())
 }
 
-/// What anyone may ask, without a look at who it is.
-fn unguarded(started: i64, live_reload: bool) -> Router {
+/// What anyone may ask, without a look at who it is. Gateways sign what they tell.
+fn unguarded(backend: Backend, started: i64, live_reload: bool) -> Router {
+    let told = get(callbacks::take).post(callbacks::take);
     let router = Router::new().route("/health", get(health)).with_state(Started(started));
+    let router = router.merge(Router::new().route("/passerelle/{network}/{what}", told).with_state(backend));
     if live_reload { router.route("/reload.js", get(reload_script)) } else { router }
 }
 

@@ -11,6 +11,7 @@ use backend::clock::Clock;
 use backend::service::{demo, first_start};
 use backend::settings::WorkerSettings;
 use backend::worker::Worker;
+use domain::gateway::Kind;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::signal;
@@ -18,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cli::{PublicUrl, Serve};
 use crate::commands::{explain, open};
+use crate::gateway;
+use crate::lock::lock;
 use crate::problem::Problem;
 use crate::router::{Parts, router};
 use crate::say;
@@ -32,6 +35,9 @@ pub async fn serve(database: &Path, options: Serve) -> Result<(), Problem> {
     let listener = listen(options.listen).await?;
     let site = Site::in_folder(&options.site, !options.plain_names)?;
     let address = listener.local_addr().unwrap_or(options.listen);
+    let settings = delivery(&options, address)?;
+    // Held until the end: the last outcomes are recorded and the database is closed before another process may deliver.
+    let _lock = lock(database)?;
     let backend = open(database, clock.clone()).await?;
     greet(&backend, &options, address).await?;
 
@@ -46,7 +52,6 @@ pub async fn serve(database: &Path, options: Serve) -> Result<(), Problem> {
         started: clock.now(),
         stopping: stopping.clone(),
     })?;
-    let settings = WorkerSettings::sandbox(options.sandbox_delay.shortest, options.sandbox_delay.longest);
     let worker = Worker::start(backend.clone(), &settings);
     tracing::info!(%address, "serving");
     let served = until_told_to_stop(listener, router, stopping).await;
@@ -61,6 +66,16 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Problem> {
         io::ErrorKind::AddrInUse => Problem::AddressInUse(address),
         _ => Problem::Listen(address, error),
     })
+}
+
+/// The settings of the delivery. A demonstration never sends for real.
+fn delivery(options: &Serve, address: SocketAddr) -> Result<WorkerSettings, Problem> {
+    let settings = gateway::settings(&options.gateway, address, options.public_url.as_ref())?;
+    if options.demo && settings.gateway.kind() != Kind::Sandbox {
+        let why = "COMPTOIR_GATEWAY must be sandbox where COMPTOIR_DEMO is set: a demonstration never sends for real";
+        return Err(Problem::Gateway(vec![String::from(why)]));
+    }
+    Ok(settings)
 }
 
 /// Says at the console where it is, and how the first person gets in.

@@ -2,6 +2,8 @@
 
 // `cfg(test)`, so that what the lints allow in tests is allowed in the modules' helpers.
 #[cfg(test)]
+mod callbacks;
+#[cfg(test)]
 mod config;
 #[cfg(test)]
 mod headers;

@@ -1,6 +1,6 @@
 use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -174,6 +174,64 @@ fn a_first_start_prints_a_link_and_a_stop_is_clean() {
     }
     let leftovers = ["comptoir.db-wal", "comptoir.db-shm"].map(|name| folder.path().join(name).exists());
     assert_eq!(leftovers, [false, false], "the database was closed");
+}
+
+#[test]
+fn two_never_deliver_from_one_database() {
+    let folder = tempfile::tempdir().unwrap();
+    site_in(folder.path());
+    let args = ["serve", "--listen", "127.0.0.1:0", "--site", "site", "--plain-names"];
+    let mut first = comptoir(folder.path(), &args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let said = BufReader::new(first.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    let second = run(folder.path(), &args);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(said.contains("titulaire@pharmacie.local"), "{said}");
+    assert_one_line_says(&second, &["comptoir.db", "another process serves this database"]);
+    let (_, code, stderr) = serve(folder.path(), &[], 2);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""), "a process that was killed leaves no lock");
+}
+
+#[test]
+fn a_gateway_by_half_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    site_in(folder.path());
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--site", "site", "--plain-names"];
+    let half = run(folder.path(), &[&serve[..], &["--gateway", "kannel", "--kannel-user", "comptoir"]].concat());
+    let missing = ["COMPTOIR_KANNEL_URL", "COMPTOIR_KANNEL_PASSWORD", "COMPTOIR_CALLBACK_SECRET"];
+    assert_one_line_says(&half, &missing);
+    let twilio = ["--gateway", "twilio", "--twilio-account", "AC1", "--twilio-token", "mot-secret-1"];
+    let demo = ["--callback-url", "https://sms.port.ma", "--demo"];
+    let demo = run(folder.path(), &[&serve[..], &twilio, &demo].concat());
+    assert_one_line_says(&demo, &["COMPTOIR_GATEWAY", "COMPTOIR_DEMO", "never sends for real"]);
+    assert!(!folder.path().join("comptoir.db").exists(), "nothing was made");
+}
+
+#[test]
+fn what_a_gateway_tells_is_not_logged() {
+    let folder = tempfile::tempdir().unwrap();
+    site_in(folder.path());
+    let args = ["serve", "--listen", "127.0.0.1:0", "--site", "site", "--plain-names", "--log", "trace"];
+    let log = folder.path().join("log.txt");
+    let mut server = comptoir(folder.path(), &args);
+    let mut child = server.stdout(Stdio::piped()).stderr(File::create(&log).unwrap()).spawn().unwrap();
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let address = said.find_map(|line| Some(line.split_once("http://")?.1.split('/').next()?.to_owned())).unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let form = "From=%2B212612345678&Body=petit-mot";
+    let head = "POST /passerelle/kannel/entrant?de=0612345678 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+                content-type: application/x-www-form-urlencoded\r\ncontent-length:";
+    write!(stream, "{head} {}\r\n\r\n{form}", form.len()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("/passerelle/{network}/{what}"), "{log}");
+    for personal in ["12345678", "petit-mot"] {
+        assert!(!log.contains(personal), "{personal} in the log");
+    }
 }
 
 #[test]
