@@ -3,6 +3,7 @@
 mod bench;
 mod budget;
 mod build;
+mod crash_test;
 mod lint;
 mod say;
 mod setup;
@@ -51,6 +52,8 @@ enum Task {
         #[arg(default_value = "send")]
         name: String,
     },
+    /// Kill the server again and again while it sends, and count what was lost or sent twice
+    CrashTest(crash_test::Options),
     /// Renew .sqlx/ after a change of a query or of the schema
     SqlxPrepare {
         /// Change nothing, fail when .sqlx/ is stale
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Task::Watch { rest } => watch::watch(&rest),
         Task::Lint => lint::lint(),
         Task::Bench { name } => bench::bench(&name),
+        Task::CrashTest(options) => crash_test::crash_test(&options),
         Task::SqlxPrepare { check } => sqlx_prepare::sqlx_prepare(check),
         Task::Setup => setup::all(),
     };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
 
 use super::failed;
 use crate::error::{Error, Result};
@@ -34,7 +34,9 @@ pub(super) async fn writer(database: &Path) -> Result<SqlitePool> {
         .foreign_keys(true)
         .busy_timeout(BUSY)
         .pragma("cache_size", WRITER_CACHE);
-    Ok(pool(1).connect_with(options).await?)
+    // Where the disk is full, SQLite rolls back by itself; sqlx cannot, and believes for ever that a transaction is open.
+    let pool = pool(1).before_acquire(|conn, _| Box::pin(std::future::ready(Ok(!conn.is_in_transaction()))));
+    Ok(pool.connect_with(options).await?)
 }
 
 /// The connections that read. They cannot write, twice: the file is open for reading, and `query_only`.

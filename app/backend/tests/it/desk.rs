@@ -32,7 +32,11 @@ pub struct Desk {
 impl Desk {
     /// A pharmacy with a titulaire and credits, without clients, where nothing is waited for.
     pub async fn open(granted: u32) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::open_in(tempfile::tempdir().unwrap(), granted).await
+    }
+
+    /// The same, with the database in this folder.
+    pub async fn open_in(folder: TempDir, granted: u32) -> Self {
         let clock = Clock::manual(NOON);
         let backend = Backend::open(&folder.path().join("comptoir.db"), clock.clone()).await.unwrap();
         let staff = pharmacy(&backend, "Pharmacie du Port", Role::Titulaire).await;
