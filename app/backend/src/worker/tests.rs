@@ -25,7 +25,6 @@ use super::Delivery;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::clock::{Clock, DEFAULT_ZONE, Zone};
-use crate::gateway::Gateway;
 use crate::gateway::scripted::Scripted;
 use crate::gateway::{About, Event, Inbound, News, Report, Submitted};
 use crate::service::delivery::{Outcome, Turn, turn};
@@ -101,7 +100,7 @@ impl Line {
         let gateway = Arc::new(Scripted::answering(answers));
         let settings = WorkerSettings { in_flight: batch, ..WorkerSettings::default() };
         let channel = (events.clone(), receiver);
-        let delivery = Delivery::through(backend.clone(), &settings, Arc::clone(&gateway) as Arc<dyn Gateway>, channel);
+        let delivery = Delivery::through(backend.clone(), &settings, gateway.clone(), channel);
         Self { backend, staff, delivery, events, gateway, campaign, now: AtomicI64::new(NOON), _folder: folder }
     }
 

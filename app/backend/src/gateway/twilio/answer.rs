@@ -8,10 +8,7 @@ use reqwest::Response;
 use reqwest::header::RETRY_AFTER;
 use serde::Deserialize;
 
-use crate::gateway::Submitted;
-
-/// The most octets of an answer that are looked at; Twilio's have less than one thousand.
-const MOST: usize = 64 * 1024;
+use crate::gateway::{Submitted, http};
 
 /// An answer, as far as it could be read.
 pub(super) struct Answer {
@@ -32,17 +29,10 @@ struct Body {
 
 impl Answer {
     /// Reads an answer of which the head has come. What cannot be read is left out: the status says enough.
-    pub(super) async fn read(mut response: Response) -> Self {
+    pub(super) async fn read(response: Response) -> Self {
         let status = response.status().as_u16();
         let after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-        let mut body = Vec::new();
-        while let Ok(Some(chunk)) = response.chunk().await {
-            body.extend_from_slice(&chunk);
-            if body.len() > MOST {
-                break;
-            }
-        }
-        let body = serde_json::from_slice(&body).unwrap_or_default();
+        let body = serde_json::from_str(&http::text(response).await).unwrap_or_default();
         Self { status, after: after.map(Duration::from_secs), body }
     }
 

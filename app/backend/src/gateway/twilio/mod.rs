@@ -2,7 +2,6 @@
 //! handed over again.
 
 mod answer;
-mod client;
 mod signature;
 #[cfg(test)]
 mod tests;
@@ -17,7 +16,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use self::answer::Answer;
-use super::{Callback, CallbackFault, Gateway, News, Outgoing, Submitted};
+use super::{Callback, CallbackFault, Gateway, News, Outgoing, Submitted, http};
 use crate::settings::TwilioSettings;
 
 /// How long a connection may take, and then an answer in all.
@@ -41,7 +40,7 @@ impl Twilio {
     }
 
     fn patient(settings: TwilioSettings, connect: Duration, total: Duration) -> Self {
-        let client = client::client(settings.api_url.scheme() == "https", connect, total);
+        let client = http::client(settings.api_url.scheme() == "https", connect, total);
         let client = client.inspect_err(|error| tracing::error!(%error, "no connection to Twilio can be made")).ok();
         let mut messages = settings.api_url.clone();
         // An address of HTTP always has segments.

@@ -99,7 +99,6 @@ pub(super) fn leaves(place: &Place, zone: &Zone, now: i64, at: Option<i64>) -> (
     (leaves_at, if leaves_at > soonest { Status::Scheduled } else { Status::Queued })
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one row, each of another kind")]
 async fn write(
     tx: &mut WriteTx,
     now: i64,
