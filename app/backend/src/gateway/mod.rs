@@ -24,6 +24,7 @@ use domain::sms::Encoding;
 use futures::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
+pub use self::kannel::kannel_inbound_url;
 pub(crate) use self::link::Link;
 pub(crate) use self::monitor::Monitor;
 pub(crate) use self::sandbox::Sandbox;

@@ -1,0 +1,136 @@
+//! Kannel, over the HTTP interface `sendsms` of its smsbox (facts, `gateways.md`, E1: every answer here was measured).
+//!
+//! Kannel names no message: only our own id, in the address at which it reports, leads back. That address is signed.
+
+mod answer;
+mod http;
+mod inbound;
+mod report;
+mod request;
+mod signature;
+mod status;
+
+use domain::gateway::{Kind, Trouble, TroubleKind};
+use futures::future::BoxFuture;
+
+pub use self::inbound::inbound_url as kannel_inbound_url;
+use self::status::Watch;
+use super::{Callback, CallbackFault, Gateway, News, Outgoing, Probe, Submitted};
+use crate::settings::KannelSettings;
+
+pub(super) struct Kannel {
+    settings: KannelSettings,
+    /// `None` where it could not be made: then nothing can be reached.
+    client: Option<reqwest::Client>,
+    watch: Watch,
+}
+
+impl Kannel {
+    pub(super) fn new(settings: KannelSettings) -> Self {
+        Self { settings, client: http::client(), watch: Watch::default() }
+    }
+
+    async fn send(&self, message: &Outgoing) -> Submitted {
+        let Some(client) = &self.client else { return answer::unreachable() };
+        let url = request::send_url(&self.settings, message);
+        match client.get(url).send().await {
+            Ok(response) => answer::read(response).await,
+            Err(error) => answer::without_response(&error),
+        }
+    }
+
+    async fn look(&self) -> Option<Probe> {
+        let url = request::status_url(&self.settings)?;
+        let Some(client) = &self.client else {
+            return Some(Probe { trouble: Some(Trouble::of(TroubleKind::Unreachable)), notes: vec![] });
+        };
+        Some(match client.get(url).send().await {
+            Ok(response) => self.watch.read(response.status().as_u16(), &http::text(response, status::LONGEST).await),
+            Err(error) => Probe { trouble: Some(http::trouble(&error)), notes: vec![] },
+        })
+    }
+}
+
+impl Gateway for Kannel {
+    fn kind(&self) -> Kind {
+        Kind::Kannel
+    }
+
+    fn address(&self) -> String {
+        let url = &self.settings.send_url;
+        let host = url.host_str().unwrap_or_default();
+        url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    fn submit(&self, message: Outgoing) -> BoxFuture<'_, Submitted> {
+        Box::pin(async move { self.send(&message).await })
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Option<Probe>> {
+        Box::pin(self.look())
+    }
+
+    fn callback(&self, callback: &Callback) -> Result<Option<News>, CallbackFault> {
+        match callback.path.as_str() {
+            report::PATH => report::read(&self.settings, callback).map(|report| report.map(News::Report)),
+            inbound::PATH => inbound::read(&self.settings, callback).map(|inbound| Some(News::Inbound(inbound))),
+            _ => Err(CallbackFault::NotFound),
+        }
+    }
+}
+
+/// The value of a parameter, empty without one.
+fn value<'a>(callback: &'a Callback, name: &str) -> &'a str {
+    callback.query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::MessageId;
+    use domain::phone::PhoneNumber;
+    use domain::sms::Encoding;
+
+    use super::*;
+
+    pub(super) fn settings(send_url: &str) -> KannelSettings {
+        KannelSettings {
+            send_url: send_url.parse().unwrap(),
+            user: "comptoir".into(),
+            password: "a&b=c d".to_owned().into(),
+            smsc: Some("iam".into()),
+            status_url: None,
+            status_password: None,
+            callback_url: "http://127.0.0.1:3000".parse().unwrap(),
+            callback_secret: "a-secret-of-the-tests".to_owned().into(),
+        }
+    }
+
+    pub(super) fn message() -> Outgoing {
+        Outgoing {
+            message: MessageId(42),
+            phone: PhoneNumber::try_from("+212612345678".to_owned()).unwrap(),
+            sender: "PharmaAmal".into(),
+            text: "Bonjour".into(),
+            encoding: Encoding::Gsm7,
+            parts: 1,
+        }
+    }
+
+    pub(super) fn callback(path: &str, pairs: &[(&str, &str)]) -> Callback {
+        Callback {
+            path: path.into(),
+            path_and_query: String::new(),
+            query: pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            raw_query: String::new(),
+            form: vec![],
+            signature: String::new(),
+        }
+    }
+
+    #[test]
+    fn other_addresses_are_not_ours() {
+        let kannel = Kannel::new(settings("http://127.0.0.1:13013/cgi-bin/sendsms"));
+        assert_eq!(kannel.callback(&callback("twilio/rapport", &[])).unwrap_err(), CallbackFault::NotFound);
+        assert_eq!(kannel.address(), "127.0.0.1:13013");
+    }
+}
