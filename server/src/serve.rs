@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use backend::Backend;
 use backend::clock::Clock;
-use backend::service::{demo, first_start};
+use backend::service::{callbacks, demo, first_start};
 use backend::settings::{GatewaySettings, WorkerSettings};
 use backend::worker::Worker;
 use domain::gateway::Kind;
@@ -41,7 +41,7 @@ pub async fn serve(database: &Path, options: Serve) -> Result<(), Problem> {
     let backend = open(database, clock.clone()).await?;
     greet(&backend, &options, address).await?;
     if let GatewaySettings::Kannel(kannel) = &settings.gateway {
-        say::line(format!("Kannel, sms-service : get-url = \"{}\"", kannel.inbound_address()));
+        say::line(format!("Kannel, sms-service : get-url = \"{}\"", callbacks::kannel_inbound_url(kannel)));
     }
 
     let stopping = CancellationToken::new();

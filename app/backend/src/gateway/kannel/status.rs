@@ -1,51 +1,102 @@
-//! Kannel's `status.xml`: since when it runs, and where it keeps delivery reports.
+//! Kannel's status page, `status.xml`: whether it runs, since when, and where it keeps reports.
 
-use domain::gateway::Note;
+use std::sync::{Mutex, PoisonError};
 
-/// What of the page counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Status {
-    /// For how many seconds it has been running.
-    uptime: u64,
-    /// Where it keeps the reports that it awaits: `internal` is in memory only.
-    storage: String,
+use domain::gateway::{Note, Trouble, TroubleKind};
+
+use crate::gateway::Probe;
+
+/// Octets of the page that are read.
+pub(super) const LONGEST: usize = 256 * 1_024;
+
+/// What the page said before: for how many seconds Kannel had been up.
+#[derive(Default)]
+pub(super) struct Watch {
+    uptime: Mutex<Option<u64>>,
 }
 
-impl Status {
-    /// Reads a page; `None` if it is none of Kannel's. Two elements are looked for: that needs no reader of XML.
-    pub(super) fn read(page: &str) -> Option<Self> {
-        // `running, uptime 0d 0h 1m 30s`
-        let text = page.split_once("<status>")?.1.split_once("</status>")?.0;
-        let uptime = text.split_once("uptime")?.1;
-        let seconds = uptime.split_whitespace().filter_map(|part| {
-            let unit = part.chars().last()?;
-            let number: u64 = part.strip_suffix(unit)?.parse().ok()?;
-            let length = match unit {
-                'd' => 86_400,
-                'h' => 3_600,
-                'm' => 60,
-                's' => 1,
-                _ => return None,
-            };
-            Some(number.saturating_mul(length))
-        });
-        let reports = page.split_once("<dlr>").map_or("", |(_, rest)| rest);
-        let storage = reports.split_once("<storage>").and_then(|(_, rest)| rest.split_once("</storage>"));
-        Some(Self {
-            uptime: seconds.fold(0, u64::saturating_add),
-            storage: storage.map(|(storage, _)| storage.trim().to_owned()).unwrap_or_default(),
-        })
-    }
-
-    /// What whoever runs it should know, after what the page said before.
-    pub(super) fn notes(&self, before: Option<&Self>) -> Vec<Note> {
+impl Watch {
+    /// What a page says. An uptime that went down is a Kannel that was started anew,
+    /// which is said once.
+    pub(super) fn read(&self, status: u16, page: &str) -> Probe {
+        let Some(uptime) = between(page, "<status>", "</status>").filter(|_| status == 200) else {
+            let is_denied = matches!(status, 401 | 403) || page.contains("Denied");
+            let kind = if is_denied { TroubleKind::Credentials } else { TroubleKind::Unreadable };
+            return Probe { trouble: Some(Trouble::coded(kind, status.into())), notes: vec![] };
+        };
         let mut notes = vec![];
-        if before.is_some_and(|before| self.uptime < before.uptime) {
+        if self.was_restarted(seconds(uptime)) {
             notes.push(Note::Restarted);
         }
-        if self.storage == "internal" {
+        let dlr = between(page, "<dlr>", "</dlr>");
+        if dlr.and_then(|dlr| between(dlr, "<storage>", "</storage>")).is_some_and(|store| store.trim() == "internal") {
             notes.push(Note::ReportsNotKept);
         }
-        notes
+        let runs = uptime.trim_start().starts_with("running");
+        Probe { trouble: (!runs).then_some(Trouble::of(TroubleKind::Failing)), notes }
+    }
+
+    fn was_restarted(&self, uptime: Option<u64>) -> bool {
+        let Some(uptime) = uptime else { return false };
+        let mut before = self.uptime.lock().unwrap_or_else(PoisonError::into_inner);
+        before.replace(uptime).is_some_and(|before| uptime < before)
+    }
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    text.split_once(start)?.1.split_once(end).map(|(inner, _)| inner)
+}
+
+/// The seconds of `running, uptime 0d 1h 2m 3s`.
+fn seconds(status: &str) -> Option<u64> {
+    let (_, uptime) = status.split_once("uptime ")?;
+    uptime.split_ascii_whitespace().try_fold(0_u64, |sum, part| {
+        let unit = match part.chars().last()? {
+            'd' => 86_400,
+            'h' => 3_600,
+            'm' => 60,
+            's' => 1,
+            _ => return None,
+        };
+        let number: u64 = part.trim_end_matches(char::is_alphabetic).parse().ok()?;
+        sum.checked_add(number.checked_mul(unit)?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn page(status: &str, storage: &str) -> String {
+        format!(
+            "<?xml version=\"1.0\"?><gateway><version>Kannel</version><status>{status}</status>\
+             <dlr><queued>0</queued><storage>{storage}</storage></dlr></gateway>"
+        )
+    }
+
+    #[test]
+    fn a_restart_is_noticed_once() {
+        let watch = Watch::default();
+        let notes = |uptime: &str| watch.read(200, &page(&format!("running, uptime {uptime}"), "spool")).notes;
+        assert_eq!(notes("0d 1h 2m 3s"), []);
+        assert_eq!(notes("0d 1h 2m 13s"), []);
+        assert_eq!(notes("0d 0h 0m 4s"), [Note::Restarted]);
+        assert_eq!(notes("0d 0h 0m 14s"), []);
+    }
+
+    #[test]
+    fn reports_in_memory_are_told_of() {
+        let probe = Watch::default().read(200, &page("running, uptime 0d 0h 0m 1s", "internal"));
+        assert_eq!(probe, Probe { trouble: None, notes: vec![Note::ReportsNotKept] });
+    }
+
+    #[rstest]
+    #[case(200, page("suspended, uptime 0d 0h 0m 1s", "spool"), Trouble::of(TroubleKind::Failing))]
+    #[case(403, "Denied.".into(), Trouble::coded(TroubleKind::Credentials, 403))]
+    #[case(200, "hello".into(), Trouble::coded(TroubleKind::Unreadable, 200))]
+    fn troubles(#[case] status: u16, #[case] page: String, #[case] trouble: Trouble) {
+        assert_eq!(Watch::default().read(status, &page).trouble, Some(trouble));
     }
 }

@@ -10,6 +10,9 @@ use serde::Deserialize;
 
 use crate::gateway::{Submitted, http};
 
+/// The most octets of an answer that are looked at; Twilio's have less than one thousand.
+const MOST: usize = 64 * 1024;
+
 /// An answer, as far as it could be read.
 pub(super) struct Answer {
     status: u16,
@@ -32,7 +35,7 @@ impl Answer {
     pub(super) async fn read(response: Response) -> Self {
         let status = response.status().as_u16();
         let after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-        let body = serde_json::from_str(&http::text(response).await).unwrap_or_default();
+        let body = serde_json::from_str(&http::text(response, MOST).await).unwrap_or_default();
         Self { status, after: after.map(Duration::from_secs), body }
     }
 
