@@ -17,7 +17,7 @@ impl Kannel {
         std::fs::create_dir_all(&reports).unwrap();
         let (store, reports) = (store.display(), reports.display());
         let configuration = format!(
-            "group = core\nadmin-port = {admin}\nadmin-interface = 127.0.0.1\nadmin-password = a\nsmsbox-port = {boxes}\n\
+            "group = core\nsms-resend-freq = 2\nadmin-port = {admin}\nadmin-interface = 127.0.0.1\nadmin-password = a\nsmsbox-port = {boxes}\n\
              smsbox-interface = 127.0.0.1\nbox-allow-ip = 127.0.0.1\nstore-type = file\nstore-location = {store}\n\
              dlr-storage = spool\ndlr-spool = {reports}\n\n\
              group = smsc\nsmsc = smpp\nsmsc-id = test\nhost = 127.0.0.1\nport = {smsc}\nsmsc-username = u\n\

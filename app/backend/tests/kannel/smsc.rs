@@ -1,5 +1,6 @@
 //! An SMSC that keeps every submission as it came (SMPP 3.4). What it does is told by the last two digits of the phone: 11
-//! is refused, 12 is reported as not delivered, from 13 a STOP comes back, every other one is delivered.
+//! is refused, 12 is reported as not delivered, from 13 a STOP comes back, 14 is throttled once, every
+//! other one is delivered.
 
 use std::sync::{Arc, Mutex};
 
@@ -43,13 +44,17 @@ async fn session(mut stream: TcpStream, submits: Submits) -> std::io::Result<()>
 
 async fn submitted(stream: &mut TcpStream, sequence: u32, body: &[u8], submits: &Submits) -> std::io::Result<()> {
     let submit = read(body);
-    let number = {
+    let (number, is_first) = {
         let mut submits = submits.lock().unwrap();
+        let is_first = submits.iter().all(|other| other.destination != submit.destination);
         submits.push(submit.clone());
-        submits.len()
+        (submits.len(), is_first)
     };
     if submit.destination.ends_with("11") {
         return write(stream, 0x8000_0004, 0x0B, sequence, b"").await;
+    }
+    if submit.destination.ends_with("14") && is_first {
+        return write(stream, 0x8000_0004, 0x58, sequence, b"").await;
     }
     write(stream, 0x8000_0004, 0, sequence, format!("{number:010}\0").as_bytes()).await?;
     if submit.wants_report {
