@@ -4,7 +4,7 @@ import { expectNoSidewaysScroll, paths, sizes } from '../support/page.ts'
 import { CampaignPage, SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
 
-/** Ten in the morning, so many days from now: within the sending hours, as a form has it and as it is read. */
+/** Ten in the morning, so many days from now, as a form has it and as it is read. */
 function ten(days: number): { typed: string; read: string } {
   const [year, month, day] = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10).split('-')
   return { typed: `${year}-${month}-${day}T10:00`, read: `${day}/${month}/${year} à 10:00` }
@@ -59,15 +59,6 @@ test('a time that is over or too far away is refused at the field', async ({ pag
   await now(page).check()
   await expect(send.quote).not.toContainText(/trop loin|Partira/)
   await expect(send.sendButton).not.toHaveAttribute('aria-disabled', 'true')
-})
-
-test('outside of the sending hours it says when, and why', async ({ page }) => {
-  const send = await SendPage.open(page)
-  await send.tick(1, 46)
-  await later(page).check()
-  await time(page).fill(ten(3).typed.replace('T10:00', 'T03:00'))
-  await expect(send.quote).toContainText(/Partira le \d{2}\/\d{2}\/\d{4} à \d{2}:\d{2}/)
-  await expect(main(page)).toContainText('Les SMS ne partent qu’aux heures d’envoi de la pharmacie.')
 })
 
 test.describe('with JavaScript off', () => {
