@@ -194,9 +194,10 @@ impl Smpp {
         let tried_first = Instant::now();
         loop {
             let answer = self.part(message, body, begun).await;
-            let is_over = tried_first.elapsed() + self.shared.pace.pause > self.shared.pace.insist;
+            let Pace { pause, insist, message: all, .. } = self.shared.pace;
+            let is_over = tried_first.elapsed() + pause > insist || begun.elapsed() + pause > all;
             match answer {
-                Submitted::Later { .. } if !is_over => sleep(self.shared.pace.pause).await,
+                Submitted::Later { .. } if !is_over => sleep(pause).await,
                 answer => return answer,
             }
         }

@@ -115,7 +115,7 @@ fn put(body: &mut Vec<u8>, text: &str) {
 }
 
 /// What `deliver_sm` says.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub(super) struct Deliver {
     pub(super) source: String,
     pub(super) destination: String,
@@ -181,4 +181,62 @@ fn tlv<'a>(rest: &mut &'a [u8]) -> Option<(u16, &'a [u8])> {
     let [a, b, c, d] = *take(rest, 4)? else { return None };
     let value = take(rest, usize::from(u16::from_be_bytes([c, d])))?;
     Some((u16::from_be_bytes([a, b]), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    /// A delivery from 212612345678 to 3636 that says `STOP`, and more octets behind it.
+    fn body(source: &[u8], more: &[u8]) -> Vec<u8> {
+        let between = b"\0\0\x003636\0\x04\0\0\0\0\0\0\x03\0\x04STOP";
+        [b"\0\x01\x01", source, between, more].concat()
+    }
+
+    #[rstest]
+    #[case::nothing(b"", None, None)]
+    #[case::both(b"\0\x1E\0\x03AB\0\x04\x27\0\x01\x02", Some("AB"), Some(2))]
+    #[case::no_zero(b"\0\x1E\0\x02AB", Some("AB"), None)]
+    #[case::unknown(b"\x14\x01\0\x01x\x04\x27\0\x01\x05", None, Some(5))]
+    #[case::state_of_two_octets(b"\x04\x27\0\x02\0\x05", None, None)]
+    #[case::cut(b"\x04\x27\0\x01\x02\0\x1E\0\x09AB", None, Some(2))]
+    #[case::payload_besides_a_text(b"\x04\x24\0\x02OK", None, None)]
+    fn reads_what_can_be_read(#[case] tlvs: &[u8], #[case] receipted: Option<&str>, #[case] state: Option<u8>) {
+        let deliver = Deliver::read(&body(b"212612345678", tlvs)).unwrap();
+        assert_eq!((deliver.source.as_str(), deliver.destination.as_str()), ("212612345678", "3636"));
+        assert_eq!((deliver.esm_class, deliver.data_coding, deliver.message.as_slice()), (4, 3, b"STOP".as_slice()));
+        assert_eq!((deliver.receipted.as_deref(), deliver.state), (receipted, state));
+    }
+
+    #[test]
+    fn what_the_standard_does_not_allow_is_read_all_the_same() {
+        let long = [b'7'; 70];
+        let tlv = [b"\0\x1E\0\x46", long.as_slice()].concat();
+        let deliver = Deliver::read(&body(b"Caf\xE9 and more than twenty characters", &tlv)).unwrap();
+        assert_eq!(deliver.source, "Café and more than twenty characters");
+        assert_eq!(deliver.receipted.map(|id| id.len()), Some(70));
+    }
+
+    #[test]
+    fn what_ends_before_its_message_is_none() {
+        let whole = body(b"212612345678", b"");
+        for length in 0..whole.len() {
+            assert!(Deliver::read(&whole[..length]).is_none(), "{length}");
+        }
+        assert!(Deliver::read(&whole).is_some());
+    }
+
+    #[rstest]
+    #[case(&[0, 0, 0, 15])]
+    #[case(&[0xFF; 4])]
+    #[case(b"HTTP")]
+    #[tokio::test]
+    async fn a_length_that_is_none_ends_it(#[case] octets: &[u8]) {
+        let mut octets = [octets, &[0; 32]].concat();
+        octets.truncate(32);
+        let error = read(&mut octets.as_slice()).await.err().unwrap();
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    }
 }
