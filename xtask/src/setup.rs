@@ -18,10 +18,15 @@ const CHROMIUM: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "
 
 /// Everything that any command needs.
 pub fn all() -> Result<()> {
+    for_rust()?;
+    chromium()
+}
+
+/// What the Rust tests need.
+pub fn for_rust() -> Result<()> {
     for_build()?;
     nextest()?;
-    kannel()?;
-    chromium()
+    kannel()
 }
 
 /// What the program and the site are built with.

@@ -41,7 +41,7 @@ pub fn test(options: &Options) -> Result<()> {
 
 fn all(steps: &mut Steps, options: &Options) -> Result<()> {
     let (rust, browser) = (!options.browser, !options.rust);
-    steps.step("Set-up", || if browser { setup::all() } else { setup::for_build() })?;
+    steps.step("Set-up", || if browser { setup::all() } else { setup::for_rust() })?;
     if rust && browser {
         steps.step("Checked queries", sqlx_prepare::check_when_changed)?;
         lint::checks(steps)?;
