@@ -21,7 +21,7 @@ impl WorkerSettings {
     /// The usual settings of a network.
     pub fn of(gateway: GatewaySettings) -> Self {
         let in_flight = match &gateway {
-            GatewaySettings::Sandbox(_) => 256,
+            GatewaySettings::Sandbox(_) => 128,
             GatewaySettings::Kannel(_) => 32,
             GatewaySettings::Smpp(smpp) => smpp.window,
             GatewaySettings::Twilio(_) => 16,
