@@ -6,10 +6,10 @@ import { CampaignPage, SendPage } from '../support/send.ts'
 import { Server } from '../support/server.ts'
 import { expect, test as base } from '../support/test.ts'
 
-/** A server whose sandbox loses every answer. */
+/** A server whose sandbox loses every answer, and reports on what it has all the same after the test only. */
 const test = base.extend<{ own: Server }>({
   own: async ({}, use) => {
-    const own = await Server.start({ COMPTOIR_SANDBOX_LOSES: '100' })
+    const own = await Server.start({ COMPTOIR_SANDBOX_LOSES: '100', COMPTOIR_SANDBOX_DELAY: '600000-600000' })
     await use(own)
     await own.stop()
   },
