@@ -64,7 +64,9 @@ test('a time that is over or too far away is refused at the field', async ({ pag
 test.describe('with JavaScript off', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('a send is set to a time', async ({ page }) => {
+  test('a send is set to a time', async ({ page, expected }) => {
+    // What is missing, then over, is refused.
+    expected.status(422)
     const submit = page.getByRole('button', { name: 'Envoyer', exact: true }).filter({ visible: true })
     await page.goto(paths.send)
     await new SendPage(page).boxes.nth(48).check()
