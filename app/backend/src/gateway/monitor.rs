@@ -26,7 +26,7 @@ pub(crate) struct State {
     pub(crate) last_error: Option<(Trouble, i64)>,
     pub(crate) unknown_reports: u32,
     pub(crate) notes: Vec<Note>,
-    /// When the worker last looked: every second or so while it has work.
+    /// When it last took a message.
     pub(crate) last_taken: Option<i64>,
     /// Messages taken, by the second.
     taken: VecDeque<(i64, u32)>,
