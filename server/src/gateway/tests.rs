@@ -22,7 +22,7 @@ const TWILIO: &str = "--gateway twilio --twilio-account AC123 --twilio-token mot
 fn without_a_word_it_is_the_sandbox() {
     let settings = read("", None).unwrap();
     let GatewaySettings::Sandbox(sandbox) = settings.gateway else { panic!("{settings:?}") };
-    assert_eq!((sandbox, settings.in_flight, settings.rate), (SandboxSettings::default(), 256, None));
+    assert_eq!((sandbox, settings.in_flight, settings.rate), (SandboxSettings::default(), 128, None));
 }
 
 #[test]
