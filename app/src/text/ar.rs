@@ -1,56 +1,12 @@
 //! العربية. Words of Moroccan pharmacies (`زبون`, `نونبر`); numbers in Western digits, as Morocco writes them.
 
+mod noun;
+
+use self::noun::{CHARACTER, CLIENT, CLIENT_TO, EXCLUDED, SECOND};
+pub(super) use self::noun::{CREDIT, SMS};
 use super::{
     Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
-    counted, delivery, number,
-};
-
-/// The six forms of a noun (CLDR, plural rules of Arabic): one and two are words of their own, 3-10 take the plural,
-/// 11-99 the accusative singular, hundreds and zero the singular.
-pub(super) struct Noun {
-    one: &'static str,
-    two: &'static str,
-    few: &'static str,
-    many: &'static str,
-    other: &'static str,
-}
-
-impl Noun {
-    const fn form(&self, n: u32) -> &'static str {
-        match (n, n % 100) {
-            (1, _) => self.one,
-            (2, _) => self.two,
-            (_, 3..=10) => self.few,
-            (_, 11..=99) => self.many,
-            _ => self.other,
-        }
-    }
-
-    pub(super) fn count(&self, n: u32) -> String {
-        if matches!(n, 1 | 2) { self.form(n).to_owned() } else { counted(n, self.form(n)) }
-    }
-}
-
-const CLIENT: Noun =
-    Noun { one: "زبون واحد", two: "زبونان", few: "زبناء", many: "زبونا", other: "زبون" };
-const CLIENT_TO: Noun =
-    Noun { one: "زبون واحد", two: "زبونين", few: "زبناء", many: "زبونا", other: "زبون" };
-const CHARACTER: Noun =
-    Noun { one: "حرف واحد", two: "حرفان", few: "أحرف", many: "حرفا", other: "حرف" };
-pub(super) const SMS: Noun = Noun {
-    one: "رسالة واحدة", two: "رسالتان", few: "رسائل", many: "رسالة", other: "رسالة"
-};
-pub(super) const CREDIT: Noun =
-    Noun { one: "رصيد واحد", two: "رصيدان", few: "أرصدة", many: "رصيدا", other: "رصيد" };
-const SECOND: Noun = Noun {
-    one: "ثانية واحدة", two: "ثانيتين", few: "ثوان", many: "ثانية", other: "ثانية"
-};
-const EXCLUDED: Noun = Noun {
-    one: "زبون واحد مستثنى",
-    two: "زبونان مستثنيان",
-    few: "زبناء مستثنون",
-    many: "زبونا مستثنى",
-    other: "زبون مستثنى",
+    delivery, number,
 };
 
 pub(super) static TEXT: Text = Text {

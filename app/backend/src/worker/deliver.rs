@@ -2,19 +2,19 @@
 //! network said by itself, and a claim of what leaves next. Between turns messages are handed over, never more than may
 //! become *incertain*; no transaction is open then. Tests drive it by hand with [`Delivery::run_once`], which takes the time.
 
-use std::collections::{HashMap, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::gateway::TroubleKind;
-use domain::id::{CampaignId, MessageId};
+use domain::id::MessageId;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use rand::RngExt;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::backoff;
 use super::breaker::{Allowance, Breaker};
+use super::refusals::Refusals;
 use crate::Backend;
 use crate::error::Result;
 use crate::gateway::{Event, Gateway, Link, Monitor, News, Submitted, Wiring, gateway};
@@ -22,16 +22,14 @@ use crate::service::campaigns;
 use crate::service::delivery::{self, Handover, Outcome, Turn};
 use crate::settings::WorkerSettings;
 
-/// A campaign holds itself back when more than 20 % of its last 50 submissions failed for good: a list of wrong numbers
-/// is noticed before all of it is paid for.
-const WINDOW: usize = 50;
-const MOST_FAILED: usize = WINDOW / 5;
-
-/// The most campaigns whose last submissions are remembered.
-const MOST_CAMPAIGNS: usize = 1_000;
-
 /// News taken into one turn.
 const NEWS: usize = 512;
+
+/// How long is waited for more to be stored with what has come.
+const GATHER: Duration = Duration::from_millis(2);
+
+/// How long what was handed over may take to come back when the delivery ends.
+const LAST_WAIT: Duration = Duration::from_secs(15);
 
 /// How far the clock must go back, in milliseconds, for what waits to be moved with it: a clock that is kept in step moves
 /// by less.
@@ -62,8 +60,7 @@ pub struct Delivery {
     /// The gateway asked to go slower: nothing is handed over before then.
     hold_until: i64,
     was_ready: bool,
-    /// The last submissions of each campaign: whether they failed for good.
-    last: HashMap<CampaignId, VecDeque<bool>>,
+    refusals: Refusals,
     /// The time of the turn before this one.
     last_turn: Option<i64>,
     next_give_up: i64,
@@ -131,7 +128,7 @@ impl Delivery {
             limiter: settings.rate.map(limiter),
             breaker: Breaker::default(),
             hold_until: i64::MIN,
-            last: HashMap::new(),
+            refusals: Refusals::default(),
             last_turn: None,
             next_give_up: i64::MIN,
         }
@@ -200,7 +197,7 @@ impl Delivery {
             self.monitor.unknown(turned.unknown);
         }
         self.hand_over(turned.claim.handovers);
-        for campaign in self.failing(turned.decided) {
+        for campaign in self.refusals.failing(turned.decided) {
             campaigns::pause_by_itself(&self.backend, campaign).await?;
         }
         if self.next_give_up <= now {
@@ -383,34 +380,7 @@ impl Delivery {
         }
         self.arrived.retain(|event| event.stored.is_none());
     }
-
-    /// The campaigns of which too much was refused lately.
-    fn failing(&mut self, decided: Vec<(CampaignId, bool)>) -> Vec<CampaignId> {
-        let mut failing = vec![];
-        for (campaign, failed) in decided {
-            let last = self.last.entry(campaign).or_default();
-            last.push_back(failed);
-            if last.len() > WINDOW {
-                last.pop_front();
-            }
-            if last.len() == WINDOW && last.iter().filter(|failed| **failed).count() > MOST_FAILED {
-                last.clear();
-                failing.push(campaign);
-            }
-        }
-        // Campaigns that are over are not told apart: what is lost here is counted anew.
-        if self.last.len() > MOST_CAMPAIGNS {
-            self.last.clear();
-        }
-        failing
-    }
 }
-
-/// How long is waited for more to be stored with what has come.
-const GATHER: Duration = Duration::from_millis(2);
-
-/// How long what was handed over may take to come back when the delivery ends.
-const LAST_WAIT: Duration = Duration::from_secs(15);
 
 /// At most so many a second, spread over it: a fifth of them at once at the most.
 fn limiter(rate: NonZeroU32) -> DefaultDirectRateLimiter {

@@ -1,0 +1,85 @@
+//! What leaves next, and what of it does not leave after all.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::campaign::Objective;
+use domain::id::{MessageId, PharmacyId};
+use domain::message::{Reason, Status};
+
+use super::{Claim, Handover, Moves, by_id};
+use crate::clock::Zone;
+use crate::error::Result;
+use crate::gateway::Outgoing;
+use crate::store::outbox::Claimed;
+use crate::store::{self, WriteTx};
+
+/// How long a claim holds, in milliseconds: longer than any gateway may take to answer.
+const LEASE: i64 = 60_000;
+
+/// Claims what is due. Outside of a pharmacy's sending hours its messages wait for their beginning. A client who has
+/// paid, or wants no SMS any more, is left out now and the credit given back (the specification, section 2); so is a
+/// number that cannot be called, and what nobody expects any more.
+pub(super) async fn due(
+    tx: &mut WriteTx,
+    changed: &mut BTreeSet<PharmacyId>,
+    instance: i64,
+    now: i64,
+    limit: u32,
+) -> Result<Claim> {
+    let claimed = store::outbox::claim(tx, instance, now, now + LEASE, limit).await?;
+    if claimed.is_empty() {
+        return Ok(Claim::default());
+    }
+    let looked_at = claimed.len();
+    let ids: Vec<MessageId> = claimed.iter().map(|row| row.id).collect();
+    let mut standing = by_id(store::messages::standing(tx, &ids).await?);
+    let (mut batch, mut handovers) = (Moves::new(now), Vec::with_capacity(claimed.len()));
+    let mut zones: HashMap<PharmacyId, Zone> = HashMap::new();
+    let mut postponed = vec![];
+    for row in claimed {
+        let Some(mut message) = standing.remove(&row.id) else { continue };
+        let zone = zones.entry(row.id.pharmacy()).or_insert_with(|| Zone::named(&row.zone));
+        let opens = row.hours.next(zone, now);
+        if opens > now && row.give_up_at > now {
+            postponed.push((row.id.0, opens));
+            continue;
+        }
+        if message.status() == Status::Scheduled {
+            batch.advance(&mut message, Status::Queued, None);
+        }
+        match stopped(&row, message.objective, now) {
+            Some((status, reason)) => {
+                if status == Status::Failed {
+                    batch.advance(&mut message, Status::Sending, None);
+                }
+                batch.advance(&mut message, status, Some(reason));
+            }
+            None => batch.advance(&mut message, Status::Sending, None),
+        }
+        if let (Status::Sending, Some(phone)) = (message.status(), row.phone) {
+            let Claimed { id: message, sender, content: text, encoding, parts, attempt, .. } = row;
+            handovers.push(Handover { message: Outgoing { message, phone, sender, text, encoding, parts }, attempt });
+        }
+        // Stopped by a person meanwhile: nothing is left to do.
+        if message.status().is_final() {
+            batch.done.push(message.id.0);
+        }
+        batch.moved.push(message);
+    }
+    store::outbox::postpone(tx, &postponed).await?;
+    batch.save(tx).await?;
+    batch.name(changed);
+    Ok(Claim { handovers, looked_at })
+}
+
+/// Why a message that is due does not leave after all.
+fn stopped(row: &Claimed, objective: Objective, now: i64) -> Option<(Status, Reason)> {
+    let paid = objective == Objective::BalanceReminder && row.balance.is_some_and(|balance| balance <= 0);
+    match (row.opted_out, paid, &row.phone) {
+        (true, _, _) => Some((Status::Excluded, Reason::OptedOut)),
+        (_, true, _) => Some((Status::Excluded, Reason::Paid)),
+        (_, _, None) => Some((Status::Failed, Reason::NumberRefused)),
+        (false, false, Some(_)) if row.give_up_at <= now => Some((Status::Expired, Reason::GatewayDown)),
+        (false, false, Some(_)) => None,
+    }
+}

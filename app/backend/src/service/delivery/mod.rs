@@ -1,0 +1,224 @@
+//! What the worker does with messages: claims, outcomes, reports. See `worker::deliver`. Each function is one
+//! transaction; none calls a gateway.
+
+mod claim;
+mod moves;
+mod news;
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::id::{CampaignId, MessageId, PharmacyId};
+use domain::message::{Reason, Status};
+
+pub(super) use self::moves::{Credit, Moves, credit};
+use crate::Backend;
+use crate::error::Result;
+use crate::gateway::{News, Open, Outgoing};
+use crate::store::messages::Standing;
+use crate::store::{self, WriteTx};
+
+/// Rows taken over in one transaction.
+const TAKE_OVER: u32 = 1_000;
+
+/// A message that was claimed and is to be handed over now.
+pub(crate) struct Handover {
+    pub(crate) message: Outgoing,
+    /// How often it was claimed, this time included.
+    pub(crate) attempt: u32,
+}
+
+/// What came of handing a message over.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    /// The gateway accepted it.
+    Accepted { reference: String },
+    /// The gateway refused it for good.
+    Refused(Reason),
+    /// It may be tried again at a time.
+    Later { due_at: i64 },
+    /// The gateway's answer was lost.
+    Unknown,
+}
+
+/// What a claim brought.
+#[derive(Default)]
+pub(crate) struct Claim {
+    /// Messages to hand over, every one of them marked as being submitted.
+    pub(crate) handovers: Vec<Handover>,
+    /// How many rows were looked at: also those that are excluded now.
+    pub(crate) looked_at: usize,
+}
+
+/// What the worker brings, and asks for, in one transaction: one commit is durable for all of it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Turn<'a> {
+    pub(crate) now: i64,
+    /// What came of messages that were handed over.
+    pub(crate) outcomes: &'a [(MessageId, Outcome)],
+    /// What the network said by itself, in the order in which it came.
+    pub(crate) news: &'a [&'a News],
+    /// For which instance to claim how many messages.
+    pub(crate) claim: Option<(i64, u32)>,
+}
+
+/// What a turn brought.
+#[derive(Default)]
+pub(crate) struct Turned {
+    pub(crate) claim: Claim,
+    /// For each message that a gateway decided on, its campaign and whether it failed for good.
+    pub(crate) decided: Vec<(CampaignId, bool)>,
+    /// Reports about messages that are not here.
+    pub(crate) unknown: u32,
+}
+
+/// Records what came of what was handed over, applies what the network said, and claims what is due: in this order, in one
+/// transaction, so that all of it is durable, or none.
+pub(crate) async fn turn(backend: &Backend, turn: Turn<'_>) -> Result<Turned> {
+    let Turn { now, outcomes, news, claim } = turn;
+    let mut tx = backend.store().write().await?;
+    let (mut turned, mut changed) = (Turned::default(), BTreeSet::new());
+    if !outcomes.is_empty() {
+        turned.decided = record(&mut tx, &mut changed, now, outcomes).await?;
+    }
+    if !news.is_empty() {
+        turned.unknown = news::apply(&mut tx, &mut changed, now, news).await?;
+    }
+    if let Some((instance, limit)) = claim {
+        turned.claim = claim::due(&mut tx, &mut changed, instance, now, limit).await?;
+    }
+    let is_idle = outcomes.is_empty() && news.is_empty() && turned.claim.looked_at == 0;
+    if !is_idle {
+        tx.commit().await?;
+        announce(backend, &changed);
+    }
+    Ok(turned)
+}
+
+fn announce(backend: &Backend, changed: &BTreeSet<PharmacyId>) {
+    for pharmacy in changed {
+        backend.live().announce(*pharmacy);
+    }
+}
+
+/// Gives up what nobody expects any more and no claim has found, because the gateway has taken nothing for a day. Returns
+/// how many messages that were; fewer than there are if there are very many.
+pub(crate) async fn give_up(backend: &Backend, now: i64) -> Result<usize> {
+    let mut tx = backend.store().write().await?;
+    let overdue = store::outbox::overdue(&mut tx, now, TAKE_OVER).await?;
+    if overdue.is_empty() {
+        return Ok(0);
+    }
+    let mut batch = Moves::new(now);
+    for mut message in store::messages::standing(&mut tx, &overdue).await? {
+        if message.status() == Status::Scheduled {
+            batch.advance(&mut message, Status::Queued, None);
+        }
+        batch.advance(&mut message, Status::Expired, Some(Reason::GatewayDown));
+        batch.moved.push(message);
+    }
+    batch.save(&mut tx).await?;
+    tx.commit().await?;
+    tracing::warn!(messages = overdue.len(), "given up: the gateway took nothing for too long");
+    let mut changed = BTreeSet::new();
+    batch.name(&mut changed);
+    announce(backend, &changed);
+    Ok(overdue.len())
+}
+
+/// The clock was set back by so many milliseconds: what waits is due as much earlier.
+pub(crate) async fn set_back(backend: &Backend, milliseconds: i64) -> Result<()> {
+    let mut tx = backend.store().write().await?;
+    store::outbox::shift(&mut tx, milliseconds).await?;
+    tx.commit().await
+}
+
+/// Records what came of a batch. Where a report was quicker, it stands: a status only moves forward. Returns, for each
+/// message that a gateway decided on, its campaign and whether it failed for good.
+async fn record(
+    tx: &mut WriteTx,
+    changed: &mut BTreeSet<PharmacyId>,
+    now: i64,
+    outcomes: &[(MessageId, Outcome)],
+) -> Result<Vec<(CampaignId, bool)>> {
+    let ids: Vec<MessageId> = outcomes.iter().map(|(id, _)| *id).collect();
+    let mut standing = by_id(store::messages::standing(tx, &ids).await?);
+    let mut batch = Moves::new(now);
+    let (mut accepted, mut later, mut decided) = (vec![], vec![], vec![]);
+    for (id, outcome) in outcomes {
+        let Some(mut message) = standing.remove(id) else { continue };
+        match outcome {
+            Outcome::Accepted { .. } => decided.push((message.campaign, false)),
+            Outcome::Refused(_) => decided.push((message.campaign, true)),
+            Outcome::Later { .. } | Outcome::Unknown => {}
+        }
+        match outcome {
+            Outcome::Accepted { reference } => {
+                accepted.push((id.0, reference.as_str()));
+                batch.advance_saying(&mut message, Status::Sent, None, Some(reference));
+            }
+            Outcome::Refused(reason) => batch.advance(&mut message, Status::Failed, Some(*reason)),
+            Outcome::Unknown => batch.advance(&mut message, Status::Uncertain, Some(Reason::AnswerLost)),
+            Outcome::Later { due_at } => {
+                later.push((id.0, *due_at));
+                batch.queue_again(&mut message);
+            }
+        }
+        batch.moved.push(message);
+    }
+    store::outbox::accepted(tx, &accepted).await?;
+    store::outbox::release(tx, &later).await?;
+    batch.save(tx).await?;
+    batch.name(changed);
+    Ok(decided)
+}
+
+/// Takes over what a process that is gone had claimed: what was not being submitted is queued again, what was may have
+/// left and is *incertain*. Returns how many messages that were; fewer than there are if there are very many.
+pub(crate) async fn take_over(backend: &Backend, instance: i64, now: i64) -> Result<usize> {
+    let mut tx = backend.store().write().await?;
+    let abandoned = store::outbox::abandoned(&mut tx, instance, TAKE_OVER).await?;
+    if abandoned.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<MessageId> = abandoned.iter().map(|row| row.id).collect();
+    let mut standing = by_id(store::messages::standing(&mut tx, &ids).await?);
+    let mut batch = Moves::new(now);
+    let mut again = vec![];
+    for row in &abandoned {
+        let Some(mut message) = standing.remove(&row.id) else { continue };
+        if row.submitting {
+            batch.advance(&mut message, Status::Uncertain, Some(Reason::AnswerLost));
+        } else {
+            again.push((row.id.0, now));
+            batch.queue_again(&mut message);
+        }
+        batch.moved.push(message);
+    }
+    store::outbox::release(&mut tx, &again).await?;
+    batch.save(&mut tx).await?;
+    tx.commit().await?;
+    tracing::warn!(messages = abandoned.len(), queued_again = again.len(), "taken over from a process that is gone");
+    let mut changed = BTreeSet::new();
+    batch.name(&mut changed);
+    announce(backend, &changed);
+    Ok(abandoned.len())
+}
+
+/// The next messages, in the order of their ids, of which a gateway still has to report; after the last, none.
+pub(crate) async fn awaited(backend: &Backend, after: MessageId) -> Result<Vec<Open>> {
+    let mut conn = backend.store().read().await?;
+    let rows = store::outbox::awaited(&mut conn, after.0, TAKE_OVER).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some(Open { message: row.id, phone: row.phone?, reference: row.reference }))
+        .collect())
+}
+
+/// When the next message is due; `None` if none waits.
+pub(crate) async fn next_due(backend: &Backend) -> Result<Option<i64>> {
+    store::outbox::next_due(&mut *backend.store().read().await?).await
+}
+
+fn by_id(messages: Vec<Standing>) -> HashMap<MessageId, Standing> {
+    messages.into_iter().map(|message| (message.id, message)).collect()
+}

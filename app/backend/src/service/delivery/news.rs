@@ -1,0 +1,101 @@
+//! What the network says by itself: what became of messages, and what people write.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::id::{MessageId, PharmacyId};
+use domain::phone::{PhoneNumber, Reading};
+use domain::stop::is_stop;
+
+use super::{Moves, by_id};
+use crate::error::Result;
+use crate::gateway::{About, Inbound, News, Report};
+use crate::store::inbound::NewInbound;
+use crate::store::{self, WriteTx};
+
+/// The most characters that are kept of a text that came in, and of a network's reference.
+const MAX_INBOUND: usize = 2_000;
+const MAX_REFERENCE: usize = 200;
+
+/// Applies what the network said, in the order in which it came: forward only, any number of times. What concerns no message
+/// here is left alone; returns how many reports that were.
+pub(super) async fn apply(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, now: i64, news: &[&News]) -> Result<u32> {
+    let reports: Vec<&Report> = news
+        .iter()
+        .filter_map(|news| match news {
+            News::Report(report) => Some(report),
+            News::Inbound(_) => None,
+        })
+        .collect();
+    let mut unknown = 0;
+    if !reports.is_empty() {
+        let named = named(tx, &reports).await?;
+        let ids: BTreeSet<MessageId> = named.iter().flatten().copied().collect();
+        let ids: Vec<MessageId> = ids.into_iter().collect();
+        let mut standing = by_id(store::messages::standing(tx, &ids).await?);
+        let mut batch = Moves::new(now);
+        for (report, id) in reports.iter().zip(&named) {
+            match id.and_then(|id| standing.get_mut(&id)) {
+                Some(message) => {
+                    batch.advance_saying(message, report.status, report.reason, report.detail.as_deref());
+                }
+                None => unknown += 1,
+            }
+        }
+        batch.moved.extend(standing.into_values());
+        batch.save(tx).await?;
+        batch.name(changed);
+    }
+    for news in news {
+        if let News::Inbound(inbound) = news {
+            hear(tx, changed, now, inbound).await?;
+        }
+    }
+    Ok(unknown)
+}
+
+/// Which message each report is about; `None` where it is none that is in hand.
+async fn named(tx: &mut WriteTx, reports: &[&Report]) -> Result<Vec<Option<MessageId>>> {
+    let candidates: BTreeSet<&str> = reports
+        .iter()
+        .filter_map(|report| match &report.about {
+            About::Reference { candidates, .. } => Some(candidates.iter().map(String::as_str)),
+            About::Message(_) => None,
+        })
+        .flatten()
+        .collect();
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let found = if candidates.is_empty() { vec![] } else { store::outbox::by_reference(tx, &candidates).await? };
+    let mut known: HashMap<&str, Vec<(MessageId, &str)>> = HashMap::new();
+    for (reference, id, phone) in &found {
+        known.entry(reference.as_str()).or_default().push((*id, phone.as_str()));
+    }
+    let of = |candidates: &[String], phone: Option<&PhoneNumber>| {
+        let fits = |its: &str| phone.is_none_or(|phone| phone.as_str() == its);
+        let first =
+            |candidate: &String| known.get(candidate.as_str())?.iter().find(|(_, its)| fits(its)).map(|(id, _)| *id);
+        candidates.iter().find_map(first)
+    };
+    let named = reports.iter().map(|report| match &report.about {
+        About::Message(id) => Some(*id),
+        About::Reference { candidates, phone } => of(candidates, phone.as_ref()),
+    });
+    Ok(named.collect())
+}
+
+/// Keeps what somebody wrote; a word that means *no more* is an opt-out of the phone, also of one that no client has.
+async fn hear(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, now: i64, inbound: &Inbound) -> Result<()> {
+    // A service number or a foreign one: nobody whom we could have written to.
+    let Reading::Mobile { number: phone, .. } = domain::phone::read(&inbound.from) else { return Ok(()) };
+    let stops = is_stop(&inbound.text);
+    let text: String = inbound.text.chars().take(MAX_INBOUND).collect();
+    let reference: String = inbound.reference.chars().take(MAX_REFERENCE).collect();
+    for pharmacy in store::inbound::addressees(tx, &phone).await? {
+        let new = NewInbound { phone: &phone, reference: &reference, text: &text, stops };
+        store::inbound::add(tx, pharmacy, &new, now).await?;
+        if stops {
+            store::inbound::opt_out(tx, pharmacy, &phone, now).await?;
+        }
+        changed.insert(pharmacy);
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! The forms that Arabic nouns take with a number.
+
+use crate::text::counted;
+
+/// The six forms of a noun (CLDR, plural rules of Arabic): one and two are words of their own, 3-10 take the plural,
+/// 11-99 the accusative singular, hundreds and zero the singular.
+pub(in crate::text) struct Noun {
+    one: &'static str,
+    two: &'static str,
+    few: &'static str,
+    many: &'static str,
+    other: &'static str,
+}
+
+impl Noun {
+    pub(super) const fn form(&self, n: u32) -> &'static str {
+        match (n, n % 100) {
+            (1, _) => self.one,
+            (2, _) => self.two,
+            (_, 3..=10) => self.few,
+            (_, 11..=99) => self.many,
+            _ => self.other,
+        }
+    }
+
+    pub(in crate::text) fn count(&self, n: u32) -> String {
+        if matches!(n, 1 | 2) { self.form(n).to_owned() } else { counted(n, self.form(n)) }
+    }
+}
+
+pub(super) const CLIENT: Noun =
+    Noun { one: "زبون واحد", two: "زبونان", few: "زبناء", many: "زبونا", other: "زبون" };
+pub(super) const CLIENT_TO: Noun =
+    Noun { one: "زبون واحد", two: "زبونين", few: "زبناء", many: "زبونا", other: "زبون" };
+pub(super) const CHARACTER: Noun =
+    Noun { one: "حرف واحد", two: "حرفان", few: "أحرف", many: "حرفا", other: "حرف" };
+pub(in crate::text) const SMS: Noun = Noun {
+    one: "رسالة واحدة", two: "رسالتان", few: "رسائل", many: "رسالة", other: "رسالة"
+};
+pub(in crate::text) const CREDIT: Noun =
+    Noun { one: "رصيد واحد", two: "رصيدان", few: "أرصدة", many: "رصيدا", other: "رصيد" };
+pub(super) const SECOND: Noun = Noun {
+    one: "ثانية واحدة", two: "ثانيتين", few: "ثوان", many: "ثانية", other: "ثانية"
+};
+pub(super) const EXCLUDED: Noun = Noun {
+    one: "زبون واحد مستثنى",
+    two: "زبونان مستثنيان",
+    few: "زبناء مستثنون",
+    many: "زبونا مستثنى",
+    other: "زبون مستثنى",
+};
