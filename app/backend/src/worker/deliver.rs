@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::gateway::TroubleKind;
-use domain::id::MessageId;
+use domain::id::{CampaignId, MessageId};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use rand::RngExt;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -18,7 +18,6 @@ use super::refusals::Refusals;
 use crate::Backend;
 use crate::error::Result;
 use crate::gateway::{Event, Gateway, Link, Monitor, News, Submitted, Wiring, gateway};
-use crate::service::campaigns;
 use crate::service::delivery::{self, Handover, Outcome, Turn};
 use crate::settings::WorkerSettings;
 
@@ -61,6 +60,8 @@ pub struct Delivery {
     hold_until: i64,
     was_ready: bool,
     refusals: Refusals,
+    /// Campaigns that are to be held back before anything else is claimed.
+    failing: Vec<CampaignId>,
     /// The time of the turn before this one.
     last_turn: Option<i64>,
     next_give_up: i64,
@@ -69,6 +70,7 @@ pub struct Delivery {
 /// A message that was handed over.
 struct Handed {
     message: MessageId,
+    campaign: CampaignId,
     attempt: u32,
     answer: Submitted,
 }
@@ -129,6 +131,7 @@ impl Delivery {
             breaker: Breaker::default(),
             hold_until: i64::MIN,
             refusals: Refusals::default(),
+            failing: vec![],
             last_turn: None,
             next_give_up: i64::MIN,
         }
@@ -177,6 +180,7 @@ impl Delivery {
             now,
             outcomes: &self.unrecorded,
             news: &news,
+            failing: &self.failing,
             claim: (limit > 0).then(|| (self.instance, u32::try_from(limit).unwrap_or(u32::MAX))),
         };
         let turned = match delivery::turn(&self.backend, turn).await {
@@ -189,6 +193,7 @@ impl Delivery {
         let round =
             Round { taken: turned.claim.looked_at, recorded: self.unrecorded.len(), reports: self.arrived.len() };
         self.unrecorded.clear();
+        self.failing.clear();
         for stored in self.arrived.drain(..).filter_map(|event| event.stored) {
             // Whoever waited for it may be gone.
             let _nobody_waits = stored.send(());
@@ -197,9 +202,6 @@ impl Delivery {
             self.monitor.unknown(turned.unknown);
         }
         self.hand_over(turned.claim.handovers);
-        for campaign in self.refusals.failing(turned.decided) {
-            campaigns::pause_by_itself(&self.backend, campaign).await?;
-        }
         if self.next_give_up <= now {
             self.next_give_up = now + GIVE_UP_EVERY;
             while delivery::give_up(&self.backend, now).await? > 0 {}
@@ -256,13 +258,13 @@ impl Delivery {
         if !handovers.is_empty() {
             self.breaker.tries();
         }
-        for Handover { message, attempt } in handovers {
+        for Handover { message, campaign, attempt } in handovers {
             let (gateway, handed, id) = (Arc::clone(&self.gateway), self.handed.clone(), message.message);
             self.flying += 1;
             tokio::spawn(async move {
                 let answer = gateway.submit(message).await;
                 // Nobody takes it back only when the delivery is gone: the next one takes it over.
-                let _gone = handed.send(Handed { message: id, attempt, answer });
+                let _gone = handed.send(Handed { message: id, campaign, attempt, answer });
             });
         }
     }
@@ -287,17 +289,19 @@ impl Delivery {
         }
     }
 
-    fn take_back(&mut self, Handed { message, attempt, answer }: Handed, now: i64) {
+    fn take_back(&mut self, Handed { message, campaign, attempt, answer }: Handed, now: i64) {
         self.flying = self.flying.saturating_sub(1);
         let outcome = match answer {
             Submitted::Accepted { reference } => {
                 self.monitor.taken(1, now);
                 self.breaker.succeeded();
+                self.decided(campaign, false);
                 Outcome::Accepted { reference }
             }
             Submitted::Refused(reason) => {
                 self.monitor.answered();
                 self.breaker.succeeded();
+                self.decided(campaign, true);
                 Outcome::Refused(reason)
             }
             Submitted::Later { trouble, after } => {
@@ -319,6 +323,12 @@ impl Delivery {
             }
         };
         self.unrecorded.push((message, outcome));
+    }
+
+    fn decided(&mut self, campaign: CampaignId, refused: bool) {
+        if self.refusals.note(campaign, refused) {
+            self.failing.push(campaign);
+        }
     }
 
     /// How many messages are to be claimed: never few while many are on their way, for each claim is a commit.

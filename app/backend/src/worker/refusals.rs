@@ -17,24 +17,21 @@ const MOST_CAMPAIGNS: usize = 1_000;
 pub(super) struct Refusals(HashMap<CampaignId, VecDeque<bool>>);
 
 impl Refusals {
-    /// Notes what a gateway decided; returns the campaigns of which too much was refused lately.
-    pub(super) fn failing(&mut self, decided: Vec<(CampaignId, bool)>) -> Vec<CampaignId> {
-        let mut failing = vec![];
-        for (campaign, failed) in decided {
-            let last = self.0.entry(campaign).or_default();
-            last.push_back(failed);
-            if last.len() > WINDOW {
-                last.pop_front();
-            }
-            if last.len() == WINDOW && last.iter().filter(|failed| **failed).count() > MOST_FAILED {
-                last.clear();
-                failing.push(campaign);
-            }
-        }
+    /// Notes what a gateway decided on one of a campaign's messages; returns whether too much of it was refused lately.
+    pub(super) fn note(&mut self, campaign: CampaignId, refused: bool) -> bool {
         // Campaigns that are over are not told apart: what is lost here is counted anew.
-        if self.0.len() > MOST_CAMPAIGNS {
+        if self.0.len() >= MOST_CAMPAIGNS && !self.0.contains_key(&campaign) {
             self.0.clear();
         }
-        failing
+        let last = self.0.entry(campaign).or_default();
+        last.push_back(refused);
+        if last.len() > WINDOW {
+            last.pop_front();
+        }
+        let fails = last.len() == WINDOW && last.iter().filter(|refused| **refused).count() > MOST_FAILED;
+        if fails {
+            last.clear();
+        }
+        fails
     }
 }

@@ -1,7 +1,7 @@
 //! What becomes of a send that is under way: held back, let go on, stopped. Each command may be given twice.
 
 use domain::campaign::Command;
-use domain::id::{CampaignId, CampaignRef, StaffId};
+use domain::id::{CampaignId, CampaignRef, PharmacyId, StaffId};
 use domain::message::Status;
 use domain::staff::Permission;
 
@@ -90,15 +90,12 @@ async fn stop(tx: &mut WriteTx, stored: &Stored, now: i64, staff: &Staff) -> Res
     Ok(Some("campaign.stopped"))
 }
 
-/// Holds a campaign back because too much of it was refused. Nobody did it: it is in the audit without a person.
-pub(crate) async fn pause_by_itself(backend: &Backend, campaign: CampaignId) -> Result<()> {
-    let now = backend.clock().now();
-    let mut tx = backend.store().write().await?;
-    let Some(running) = store::campaigns::running(&mut tx, campaign).await? else { return Ok(()) };
-    let Some(action) = hold_back(&mut tx, campaign, running.ids, now, None).await? else { return Ok(()) };
-    store::audit::record(&mut tx, running.pharmacy, now, None, action, Some(running.reference.as_str())).await?;
-    tx.commit().await?;
+/// Holds a campaign back because too much of it was refused; returns the pharmacy whose campaign that is, or nothing where
+/// nothing is left to hold back. Nobody did it: it is in the audit without a person.
+pub(crate) async fn hold_back_by_itself(tx: &mut WriteTx, campaign: CampaignId, now: i64) -> Result<Option<PharmacyId>> {
+    let Some(running) = store::campaigns::running(tx, campaign).await? else { return Ok(None) };
+    let Some(action) = hold_back(tx, campaign, running.ids, now, None).await? else { return Ok(None) };
+    store::audit::record(tx, running.pharmacy, now, None, action, Some(running.reference.as_str())).await?;
     tracing::warn!(campaign = campaign.0, "too many messages were refused, the campaign is held back");
-    backend.live().announce(running.pharmacy);
-    Ok(())
+    Ok(Some(running.pharmacy))
 }

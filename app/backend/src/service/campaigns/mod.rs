@@ -13,7 +13,7 @@ use domain::staff::Permission;
 use sqlx::SqliteConnection;
 
 pub use self::control::control;
-pub(crate) use self::control::pause_by_itself;
+pub(crate) use self::control::hold_back_by_itself;
 pub use self::quote::quote;
 pub use self::repeat::{look, repeat};
 pub use self::send::send;

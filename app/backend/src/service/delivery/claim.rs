@@ -56,9 +56,11 @@ pub(super) async fn due(
             }
             None => batch.advance(&mut message, Status::Sending, None),
         }
+        let campaign = message.campaign;
         if let (Status::Sending, Some(phone)) = (message.status(), row.phone) {
             let Claimed { id: message, sender, content: text, encoding, parts, attempt, .. } = row;
-            handovers.push(Handover { message: Outgoing { message, phone, sender, text, encoding, parts }, attempt });
+            let outgoing = Outgoing { message, phone, sender, text, encoding, parts };
+            handovers.push(Handover { message: outgoing, campaign, attempt });
         }
         // Stopped by a person meanwhile: nothing is left to do.
         if message.status().is_final() {

@@ -14,6 +14,7 @@ pub(super) use self::moves::{Credit, Moves, credit};
 use crate::Backend;
 use crate::error::Result;
 use crate::gateway::{News, Open, Outgoing};
+use crate::service::campaigns;
 use crate::store::messages::Standing;
 use crate::store::{self, WriteTx};
 
@@ -23,6 +24,7 @@ const TAKE_OVER: u32 = 1_000;
 /// A message that was claimed and is to be handed over now.
 pub(crate) struct Handover {
     pub(crate) message: Outgoing,
+    pub(crate) campaign: CampaignId,
     /// How often it was claimed, this time included.
     pub(crate) attempt: u32,
 }
@@ -57,6 +59,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) outcomes: &'a [(MessageId, Outcome)],
     /// What the network said by itself, in the order in which it came.
     pub(crate) news: &'a [&'a News],
+    /// Campaigns of which too much was refused: held back before anything else is claimed.
+    pub(crate) failing: &'a [CampaignId],
     /// For which instance to claim how many messages.
     pub(crate) claim: Option<(i64, u32)>,
 }
@@ -65,28 +69,29 @@ pub(crate) struct Turn<'a> {
 #[derive(Default)]
 pub(crate) struct Turned {
     pub(crate) claim: Claim,
-    /// For each message that a gateway decided on, its campaign and whether it failed for good.
-    pub(crate) decided: Vec<(CampaignId, bool)>,
     /// Reports about messages that are not here.
     pub(crate) unknown: u32,
 }
 
-/// Records what came of what was handed over, applies what the network said, and claims what is due: in this order, in one
-/// transaction, so that all of it is durable, or none.
+/// Records what came of what was handed over, applies what the network said, holds back what fails, and claims what is due:
+/// in this order, in one transaction, so that all of it is durable, or none.
 pub(crate) async fn turn(backend: &Backend, turn: Turn<'_>) -> Result<Turned> {
-    let Turn { now, outcomes, news, claim } = turn;
+    let Turn { now, outcomes, news, failing, claim } = turn;
     let mut tx = backend.store().write().await?;
     let (mut turned, mut changed) = (Turned::default(), BTreeSet::new());
     if !outcomes.is_empty() {
-        turned.decided = record(&mut tx, &mut changed, now, outcomes).await?;
+        record(&mut tx, &mut changed, now, outcomes).await?;
     }
     if !news.is_empty() {
         turned.unknown = news::apply(&mut tx, &mut changed, now, news).await?;
     }
+    for campaign in failing {
+        changed.extend(campaigns::hold_back_by_itself(&mut tx, *campaign, now).await?);
+    }
     if let Some((instance, limit)) = claim {
         turned.claim = claim::due(&mut tx, &mut changed, instance, now, limit).await?;
     }
-    let is_idle = outcomes.is_empty() && news.is_empty() && turned.claim.looked_at == 0;
+    let is_idle = outcomes.is_empty() && news.is_empty() && failing.is_empty() && turned.claim.looked_at == 0;
     if !is_idle {
         tx.commit().await?;
         announce(backend, &changed);
@@ -132,25 +137,19 @@ pub(crate) async fn set_back(backend: &Backend, milliseconds: i64) -> Result<()>
     tx.commit().await
 }
 
-/// Records what came of a batch. Where a report was quicker, it stands: a status only moves forward. Returns, for each
-/// message that a gateway decided on, its campaign and whether it failed for good.
+/// Records what came of a batch. Where a report was quicker, it stands: a status only moves forward.
 async fn record(
     tx: &mut WriteTx,
     changed: &mut BTreeSet<PharmacyId>,
     now: i64,
     outcomes: &[(MessageId, Outcome)],
-) -> Result<Vec<(CampaignId, bool)>> {
+) -> Result<()> {
     let ids: Vec<MessageId> = outcomes.iter().map(|(id, _)| *id).collect();
     let mut standing = by_id(store::messages::standing(tx, &ids).await?);
     let mut batch = Moves::new(now);
-    let (mut accepted, mut later, mut decided) = (vec![], vec![], vec![]);
+    let (mut accepted, mut later) = (vec![], vec![]);
     for (id, outcome) in outcomes {
         let Some(mut message) = standing.remove(id) else { continue };
-        match outcome {
-            Outcome::Accepted { .. } => decided.push((message.campaign, false)),
-            Outcome::Refused(_) => decided.push((message.campaign, true)),
-            Outcome::Later { .. } | Outcome::Unknown => {}
-        }
         match outcome {
             Outcome::Accepted { reference } => {
                 accepted.push((id.0, reference.as_str()));
@@ -169,7 +168,7 @@ async fn record(
     store::outbox::release(tx, &later).await?;
     batch.save(tx).await?;
     batch.name(changed);
-    Ok(decided)
+    Ok(())
 }
 
 /// Takes over what a process that is gone had claimed: what was not being submitted is queued again, what was may have

@@ -134,6 +134,21 @@ async fn what_comes_back_to_a_stopped_campaign_does_not_stay(#[case] in_flight: 
 }
 
 #[tokio::test]
+async fn a_campaign_is_held_back_before_more_of_it_is_claimed() {
+    let answers = (0..50).map(|_| Submitted::Refused(Reason::NumberRefused));
+    let mut line = Line::open_in_batches(80, 50, answers).await;
+    line.delivery.turn(NOON, true).await.unwrap();
+    for _ in 0..50 {
+        line.delivery.something(NOON).await;
+    }
+    line.delivery.turn(NOON, true).await.unwrap();
+    assert_eq!(line.counts().await, [(Status::Queued, 30), (Status::Failed, 50)]);
+    let page = campaigns::page(&line.backend, &line.staff, &line.campaign, None).await.unwrap();
+    assert!(matches!(page.flow, Flow::Paused(_)), "{:?}", page.flow);
+    line.is_consistent().await;
+}
+
+#[tokio::test]
 async fn reports_move_forward_only_whatever_their_order() {
     let mut line = Line::open(3, []).await;
     line.round().await;
