@@ -1,6 +1,8 @@
 // The page *Envoyer une communication groupée* and the page of the campaign that follows, by role and visible name.
 import { expect, type Locator, type Page } from '@playwright/test'
 import { finalWord, hydrated, number, open, paths } from './page.ts'
+import { email, fillSignIn } from './people.ts'
+import { password } from './server.ts'
 
 /** A client, as the list has them. */
 export interface Client {
@@ -17,6 +19,16 @@ export function client(line: string): Client {
   const amount = /-?[\d\u202f]+,\d{2}(?=\sDH)/.exec(rest)?.[0] ?? ''
   const name = (rest.split(/[|\n\t]/)[0] ?? '').trim()
   return { name, phone, amount, centimes: Number(amount.replace(/[^\d-]/g, '')) }
+}
+
+/** Signs in and sends an SMS to the first client of the list, with JavaScript off. */
+export async function sendPlainly(page: Page): Promise<void> {
+  await page.goto(paths.signIn)
+  await fillSignIn(page, email('gestionnaire'), password)
+  await page.goto(paths.send)
+  await new SendPage(page).boxes.first().check()
+  await page.getByRole('button', { name: 'Envoyer', exact: true }).filter({ visible: true }).click()
+  await page.getByRole('button', { name: /^Envoyer à 1\sclient$/ }).click()
 }
 
 export class SendPage {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { headerCredits, number, open, paths, sizes } from '../support/page.ts'
 import { signIn } from '../support/people.ts'
-import { SendPage } from '../support/send.ts'
+import { SendPage, sendPlainly } from '../support/send.ts'
 import { comptoir, Server } from '../support/server.ts'
 import { expect, test as base } from '../support/test.ts'
 
@@ -47,14 +47,7 @@ test.describe('with JavaScript off', () => {
   test.use({ javaScriptEnabled: false })
 
   test('a send is called off', async ({ page }) => {
-    await page.goto(paths.signIn)
-    await page.getByLabel('Adresse e-mail').fill('gestionnaire@demo.ma')
-    await page.getByLabel('Mot de passe').fill('correct horse battery staple')
-    await page.getByRole('button', { name: 'Se connecter' }).click()
-    await page.goto(paths.send)
-    await new SendPage(page).boxes.first().check()
-    await page.getByRole('button', { name: 'Envoyer', exact: true }).filter({ visible: true }).click()
-    await page.getByRole('button', { name: /^Envoyer à 1\sclient$/ }).click()
+    await sendPlainly(page)
     await expect(main(page)).toContainText(/L’envoi part dans \d+\ss/)
     await button(page, 'Annuler l’envoi').click()
     await expect(page).toHaveURL(/\/campagnes\/cmp_[0-9a-z]{12}$/)

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { expectNoSidewaysScroll, headerCredits, number, open, paths, sizes } from '../support/page.ts'
 import { signIn } from '../support/people.ts'
-import { CampaignPage, SendPage } from '../support/send.ts'
+import { CampaignPage, SendPage, sendPlainly } from '../support/send.ts'
 import { Server } from '../support/server.ts'
 import { expect, test as base } from '../support/test.ts'
 
@@ -102,14 +102,7 @@ test.describe('with JavaScript off', () => {
   test.use({ javaScriptEnabled: false })
 
   test('an uncertain SMS is sent again', async ({ page }) => {
-    await page.goto(paths.signIn)
-    await page.getByLabel('Adresse e-mail').fill('gestionnaire@demo.ma')
-    await page.getByLabel('Mot de passe').fill('correct horse battery staple')
-    await page.getByRole('button', { name: 'Se connecter' }).click()
-    await page.goto(paths.send)
-    await new SendPage(page).boxes.first().check()
-    await page.getByRole('button', { name: 'Envoyer', exact: true }).filter({ visible: true }).click()
-    await page.getByRole('button', { name: /^Envoyer à 1\sclient$/ }).click()
+    await sendPlainly(page)
     await CampaignPage.shown(page)
     const first = page.url()
     await expect(async () => {

@@ -11,6 +11,10 @@ pub mod settings;
 mod store;
 pub mod worker;
 
+// The fixtures in `tests/common` name this crate as everybody else does.
+#[cfg(test)]
+extern crate self as backend;
+
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use self::error::{Error, Result};

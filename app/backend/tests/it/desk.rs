@@ -1,10 +1,15 @@
 //! A pharmacy with people, clients and credits, in a database of its own, at a time that a test sets.
 
+#[path = "../common/consistency.rs"]
+mod consistency;
+#[path = "../common/pharmacy.rs"]
+mod fixture;
+
 use std::path::PathBuf;
 
 use backend::caller::Staff;
-use backend::clock::{Clock, DEFAULT_ZONE, Zone};
-use backend::service::pharmacies::{NewPharmacy, add_staff, create};
+use backend::clock::Clock;
+use backend::service::pharmacies::add_staff;
 use backend::service::{campaigns, clients, credits, templates};
 use backend::settings::WorkerSettings;
 use backend::worker::Delivery;
@@ -13,11 +18,13 @@ use domain::campaign::{Agreed, Audience, Draft, Objective, Quote, Text};
 use domain::client::Filter;
 use domain::credit::Balance;
 use domain::id::{CampaignRef, ClientRef};
-use domain::language::Language;
 use domain::message::{Counts, Status};
 use domain::staff::Role;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tempfile::TempDir;
+
+use self::consistency::is_consistent;
+pub use self::fixture::pharmacy;
 
 /// A Tuesday at noon.
 pub const NOON: i64 = 1_795_521_600_000;
@@ -144,75 +151,15 @@ impl Desk {
         rows
     }
 
-    /// The counters agree with the messages, and the ledger with the account.
+    /// Nothing in the tables contradicts anything else.
     pub async fn is_consistent(&self) {
         let sql = self.sql().await;
-        for (what, query) in [
-            (
-                "tally",
-                "SELECT count(*) FROM (
-                   SELECT status, sum(n) FROM tally GROUP BY status HAVING sum(n) > 0
-                   EXCEPT SELECT status, count(*) FROM message_list GROUP BY status)",
-            ),
-            (
-                "list",
-                "SELECT count(*) FROM (
-                   SELECT campaign_id, status, count(*) FROM message_list GROUP BY campaign_id, status
-                   EXCEPT SELECT campaign_id, status, n FROM campaign_tally)",
-            ),
-            (
-                "campaign tally",
-                "SELECT count(*) FROM (
-                   SELECT campaign_id, status, n FROM campaign_tally WHERE n > 0
-                   EXCEPT SELECT campaign_id, status, count(*) FROM message_list GROUP BY campaign_id, status)",
-            ),
-            (
-                "outbox",
-                "SELECT count(*) FROM message_list l LEFT JOIN outbox o ON o.id = l.id
-                 WHERE (l.status <= 3) <> (o.id IS NOT NULL)",
-            ),
-            (
-                "ledger",
-                "SELECT count(*) FROM credit c
-                 WHERE (c.available, c.reserved, c.spent) <>
-                   (SELECT sum(l.available), sum(l.reserved), sum(l.spent) FROM ledger l
-                    WHERE l.id >> 40 = c.pharmacy_id)",
-            ),
-            (
-                "events",
-                "SELECT count(*) FROM message_list l
-                 WHERE l.status <> (SELECT e.kind FROM message_event e WHERE e.message_id = l.id
-                                    ORDER BY e.seq DESC LIMIT 1)",
-            ),
-        ] {
-            let wrong: i64 = sqlx::query_scalar(query).fetch_one(&sql).await.unwrap();
-            assert_eq!(wrong, 0, "{what}");
-        }
+        is_consistent(&mut *sql.acquire().await.unwrap()).await;
         sql.close().await;
     }
 }
 
 /// A pharmacy of a name, and a person of it.
-pub async fn pharmacy(backend: &Backend, name: &str, role: Role) -> Staff {
-    let new = NewPharmacy { name: name.into(), phone: "0522 00 00 00".into(), sender: "PORT".into(), demo: true };
-    let pharmacy = create(backend, &new).await.unwrap();
-    let email = format!("person{}@example.ma", pharmacy.0);
-    let id = add_staff(backend, pharmacy, "Salma Bennani", &email, role.permissions(), None).await.unwrap();
-    Staff {
-        id,
-        pharmacy,
-        name: "Salma Bennani".into(),
-        email,
-        permissions: role.permissions(),
-        language: Language::Fr,
-        pharmacy_name: name.into(),
-        pharmacy_phone: "0522 00 00 00".into(),
-        sender: "PORT".into(),
-        zone: Zone::named(DEFAULT_ZONE),
-        demo: true,
-    }
-}
-
 pub fn agreed(quote: &Quote) -> Agreed {
     Agreed { recipients: quote.recipients, credits: quote.credits }
 }

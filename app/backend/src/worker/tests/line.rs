@@ -2,27 +2,33 @@
 //!
 //! SQL stands here although it belongs in `store`: these tests ask the tables behind the back of what they test.
 
+#[path = "../../../tests/common/consistency.rs"]
+mod consistency;
+#[path = "../../../tests/common/pharmacy.rs"]
+mod pharmacy;
+#[path = "../../../tests/common/reminder.rs"]
+mod reminder;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use domain::campaign::{Agreed, Audience, Draft, Objective, Text};
-use domain::client::Filter;
 use domain::credit::Balance;
 use domain::id::{CampaignRef, MessageId};
-use domain::language::Language;
 use domain::message::{Reason, Status};
 use domain::staff::Role;
 use sqlx::Row;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
+use self::consistency::is_consistent;
+use self::pharmacy::pharmacy;
+use self::reminder::remind;
 use crate::Backend;
 use crate::caller::Staff;
-use crate::clock::{Clock, DEFAULT_ZONE, Zone};
+use crate::clock::Clock;
 use crate::gateway::scripted::Scripted;
 use crate::gateway::{About, Event, Report, Submitted};
-use crate::service::pharmacies::{NewPharmacy, add_staff, create};
-use crate::service::{campaigns, clients, credits, templates};
+use crate::service::{campaigns, credits};
 use crate::settings::WorkerSettings;
 use crate::worker::Delivery;
 
@@ -50,38 +56,10 @@ impl Line {
     pub async fn open_in_batches(n: u32, batch: u32, answers: impl IntoIterator<Item = Submitted>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let backend = Backend::open(&folder.path().join("file.db"), Clock::manual(NOON)).await.unwrap();
-        let new = NewPharmacy { name: "Port".into(), phone: String::new(), sender: "PORT".into(), demo: true };
-        let pharmacy = create(&backend, &new).await.unwrap();
-        let permissions = Role::Titulaire.permissions();
-        let id = add_staff(&backend, pharmacy, "Salma", "salma@example.ma", permissions, None).await.unwrap();
-        credits::grant(&backend, pharmacy, 100, "test").await.unwrap();
-        let staff = Staff {
-            id,
-            pharmacy,
-            name: "Salma".into(),
-            email: "salma@example.ma".into(),
-            permissions,
-            language: Language::Fr,
-            pharmacy_name: "Port".into(),
-            pharmacy_phone: String::new(),
-            sender: "PORT".into(),
-            zone: Zone::named(DEFAULT_ZONE),
-            demo: true,
-        };
-        let mut file = String::from("Nom;Téléphone;Solde\n");
-        for client in 0..n {
-            file.push_str(&format!("Client{client};06123456{:02};10\n", client + 10));
-        }
-        clients::import(&backend, pharmacy, file.as_bytes()).await.unwrap();
-        let saved = templates::list(&backend, &staff).await.unwrap().remove(0);
-        let draft = Draft {
-            objective: Objective::BalanceReminder,
-            text: Text { template: saved.template, version: saved.version, only_here: Some("Bonjour {nom}".into()) },
-            audience: Audience::All { filter: Filter::default(), shown: n },
-            at: None,
-        };
-        let most = Agreed { recipients: n, credits: n };
-        let campaign = campaigns::send(&backend, &staff, &draft, most, "key-of-the-form").await.unwrap();
+        let staff = pharmacy(&backend, "Port", Role::Titulaire).await;
+        credits::grant(&backend, staff.pharmacy, 100, "test").await.unwrap();
+        let phones = (10..10 + n).map(|last| format!("06123456{last:02}"));
+        let campaign = remind(&backend, &staff, phones, "Bonjour {nom}").await;
         let (events, receiver) = mpsc::unbounded_channel();
         let gateway = Arc::new(Scripted::answering(answers));
         let settings = WorkerSettings { in_flight: batch, ..WorkerSettings::default() };
@@ -118,33 +96,8 @@ impl Line {
         self.gateway.seen().len()
     }
 
-    /// Counters agree with messages, the ledger with the account, what is set aside with what waits. Asks the tables
-    /// themselves: through `store` a fault of `store` would hide itself.
     pub async fn is_consistent(&self) {
-        let mut conn = self.backend.store().read().await.unwrap();
-        for (what, query) in [
-            ("counters", "SELECT count(*) FROM (
-                SELECT campaign_id, status, n FROM campaign_tally WHERE n > 0
-                EXCEPT SELECT campaign_id, status, count(*) FROM message_list GROUP BY campaign_id, status)"),
-            ("counters that are missing", "SELECT count(*) FROM (
-                SELECT campaign_id, status, count(*) FROM message_list GROUP BY campaign_id, status
-                EXCEPT SELECT campaign_id, status, n FROM campaign_tally)"),
-            ("totals", "SELECT count(*) FROM (
-                SELECT status, sum(n) FROM tally GROUP BY status HAVING sum(n) > 0
-                EXCEPT SELECT status, count(*) FROM message_list GROUP BY status)"),
-            ("totals that are missing", "SELECT count(*) FROM (
-                SELECT status, count(*) FROM message_list GROUP BY status
-                EXCEPT SELECT status, sum(n) FROM tally GROUP BY status)"),
-            ("ledger", "SELECT count(*) FROM credit c WHERE (c.available, c.reserved, c.spent) <>
-                (SELECT sum(l.available), sum(l.reserved), sum(l.spent) FROM ledger l)"),
-            ("reserved", "SELECT count(*) FROM credit WHERE reserved <>
-                (SELECT coalesce(sum(m.parts), 0) FROM message m JOIN message_list l ON l.id = m.id WHERE l.status < 3)"),
-            ("outbox", "SELECT count(*) FROM message_list l LEFT JOIN outbox o ON o.id = l.id
-                WHERE (l.status <= 3) <> (o.id IS NOT NULL) AND l.status <> 3"),
-        ] {
-            let wrong: i64 = sqlx::query_scalar(query).fetch_one(&mut *conn).await.unwrap();
-            assert_eq!(wrong, 0, "{what}");
-        }
+        is_consistent(&mut *self.backend.store().read().await.unwrap()).await;
     }
 
     pub async fn statuses(&self, number: i64) -> Vec<i64> {
