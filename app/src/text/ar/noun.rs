@@ -34,9 +34,10 @@ pub(super) const CLIENT_TO: Noun =
     Noun { one: "زبون واحد", two: "زبونين", few: "زبناء", many: "زبونا", other: "زبون" };
 pub(super) const CHARACTER: Noun =
     Noun { one: "حرف واحد", two: "حرفان", few: "أحرف", many: "حرفا", other: "حرف" };
-pub(in crate::text) const SMS: Noun = Noun {
-    one: "رسالة واحدة", two: "رسالتان", few: "رسائل", many: "رسالة", other: "رسالة"
-};
+pub(in crate::text) const SMS: Noun =
+    Noun {
+        one: "رسالة واحدة", two: "رسالتان", few: "رسائل", many: "رسالة", other: "رسالة"
+    };
 pub(in crate::text) const CREDIT: Noun =
     Noun { one: "رصيد واحد", two: "رصيدان", few: "أرصدة", many: "رصيدا", other: "رصيد" };
 pub(super) const SECOND: Noun = Noun {

@@ -92,7 +92,11 @@ async fn stop(tx: &mut WriteTx, stored: &Stored, now: i64, staff: &Staff) -> Res
 
 /// Holds a campaign back because too much of it was refused; returns the pharmacy whose campaign that is, or nothing where
 /// nothing is left to hold back. Nobody did it: it is in the audit without a person.
-pub(crate) async fn hold_back_by_itself(tx: &mut WriteTx, campaign: CampaignId, now: i64) -> Result<Option<PharmacyId>> {
+pub(crate) async fn hold_back_by_itself(
+    tx: &mut WriteTx,
+    campaign: CampaignId,
+    now: i64,
+) -> Result<Option<PharmacyId>> {
     let Some(running) = store::campaigns::running(tx, campaign).await? else { return Ok(None) };
     let Some(action) = hold_back(tx, campaign, running.ids, now, None).await? else { return Ok(None) };
     store::audit::record(tx, running.pharmacy, now, None, action, Some(running.reference.as_str())).await?;

@@ -65,7 +65,13 @@ impl Moves {
     }
 
     /// Moves a message on, with what the network said.
-    pub(super) fn advance_saying(&mut self, message: &mut Standing, status: Status, reason: Option<Reason>, detail: Option<&str>) {
+    pub(super) fn advance_saying(
+        &mut self,
+        message: &mut Standing,
+        status: Status,
+        reason: Option<Reason>,
+        detail: Option<&str>,
+    ) {
         let from = message.status();
         if !message.advance(status, reason, detail, self.at) {
             return;

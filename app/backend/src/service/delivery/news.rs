@@ -18,7 +18,12 @@ const MAX_REFERENCE: usize = 200;
 
 /// Applies what the network said, in the order in which it came: forward only, any number of times. What concerns no message
 /// here is left alone; returns how many reports that were.
-pub(super) async fn apply(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, now: i64, news: &[&News]) -> Result<u32> {
+pub(super) async fn apply(
+    tx: &mut WriteTx,
+    changed: &mut BTreeSet<PharmacyId>,
+    now: i64,
+    news: &[&News],
+) -> Result<u32> {
     let reports: Vec<&Report> = news
         .iter()
         .filter_map(|news| match news {
