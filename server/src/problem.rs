@@ -40,6 +40,12 @@ pub enum Problem {
     /// The gateway is configured by half: what is missing or faulty, by the names of the variables, without their values.
     #[error("the gateway cannot be used: {}", .0.join("; "))]
     Gateway(Vec<String>),
+    /// Clients who are invented would be written to.
+    #[error(
+        "database {path}: it holds a demonstration, which never sends for real; name another file with --database",
+        path = .0.display()
+    )]
+    HoldsDemonstration(PathBuf),
     /// Another process delivers from this database.
     #[error("database {path}: another process serves this database; stop it first", path = .0.display())]
     Served(PathBuf),

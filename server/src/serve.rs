@@ -39,6 +39,9 @@ pub async fn serve(database: &Path, options: Serve) -> Result<(), Problem> {
     // Held until the end: the last outcomes are recorded and the database is closed before another process may deliver.
     let _lock = lock(database)?;
     let backend = open(database, clock.clone()).await?;
+    if settings.gateway.kind() != Kind::Sandbox && demo::exists(&backend).await? {
+        return Err(Problem::HoldsDemonstration(database.to_owned()));
+    }
     greet(&backend, &options, address).await?;
     if let GatewaySettings::Kannel(kannel) = &settings.gateway {
         say::line(format!("Kannel, sms-service : get-url = \"{}\"", callbacks::kannel_inbound_url(kannel)));

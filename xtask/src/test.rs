@@ -59,9 +59,10 @@ fn all(steps: &mut Steps, options: &Options) -> Result<()> {
 }
 
 /// One call for all packages of the server's side: `frontend` is not among them, so nothing unifies with `hydrate`.
+/// Every failure is told, not only the first.
 fn rust_tests() -> Result<()> {
     let packages = ["--package", "domain", "--package", "backend", "--package", "app", "--package", "server"];
-    let mut nextest = sh::command(setup::nextest()?, &["nextest", "run", "--features", "app/ssr"]);
+    let mut nextest = sh::command(setup::nextest()?, &["nextest", "run", "--no-fail-fast", "--features", "app/ssr"]);
     sh::run(nextest.args(packages).args(["--package", "xtask"]))
 }
 

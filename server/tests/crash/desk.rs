@@ -28,6 +28,10 @@ pub async fn queue(database: &Path, messages: u32) {
     let phones = (0..messages).map(|n| format!("0{}{:08}", 6 + n % 2, 10_000_000 + n));
     remind(&backend, &staff, phones, "Bonjour {nom}").await;
     backend.close().await;
+    // A demonstration's messages leave at once and at any hour, but never through a real gateway.
+    let sql = open(database).await;
+    sqlx::query("UPDATE pharmacy SET demo = 0").execute(&sql).await.unwrap();
+    sql.close().await;
 }
 
 async fn open(database: &Path) -> SqlitePool {

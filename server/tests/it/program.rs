@@ -208,6 +208,17 @@ fn a_gateway_by_half_is_none() {
 }
 
 #[test]
+fn a_demonstration_is_not_served_for_real_later() {
+    let folder = tempfile::tempdir().unwrap();
+    site_in(folder.path());
+    assert_eq!(serve(folder.path(), &["--demo"], 5).1, Some(0));
+    let args = ["serve", "--listen", "127.0.0.1:0", "--site", "site", "--plain-names", "--gateway", "smpp"];
+    let smpp = ["--smpp-address", "127.0.0.1:1", "--smpp-system-id", "comptoir", "--smpp-password", "secret-1"];
+    let real = run(folder.path(), &[&args[..], &smpp].concat());
+    assert_one_line_says(&real, &["comptoir.db", "demonstration", "--database"]);
+}
+
+#[test]
 fn what_a_gateway_tells_is_not_logged() {
     let folder = tempfile::tempdir().unwrap();
     site_in(folder.path());

@@ -39,6 +39,12 @@ pub(crate) async fn reachable(conn: &mut SqliteConnection, pharmacy: PharmacyId)
     reachable.collect()
 }
 
+/// Whether any pharmacy is a demonstration.
+pub(crate) async fn exists(conn: &mut SqliteConnection) -> Result<bool> {
+    let found = sqlx::query!("SELECT id FROM pharmacy WHERE demo = 1 LIMIT 1");
+    Ok(found.fetch_optional(conn).await?.is_some())
+}
+
 /// Whether a pharmacy has any client.
 pub(crate) async fn has_clients(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<bool> {
     let found = sqlx::query!("SELECT id FROM client WHERE pharmacy_id = $1 LIMIT 1", pharmacy.0);

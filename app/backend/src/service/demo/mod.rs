@@ -93,6 +93,15 @@ pub async fn prepare(backend: &Backend, password: Option<&SecretString>, undo: D
     Ok(Demo { people: PEOPLE, password })
 }
 
+/// Whether the database holds a demonstration. Its clients are invented, but somebody may have their numbers.
+///
+/// # Errors
+///
+/// [`Error::Store`].
+pub async fn exists(backend: &Backend) -> Result<bool> {
+    store::demo::exists(&mut *backend.store().read().await?).await
+}
+
 fn pharmacy() -> NewPharmacy {
     NewPharmacy { name: NAME.to_owned(), phone: PHONE.to_owned(), sender: SENDER.to_owned(), demo: true }
 }

@@ -4,8 +4,6 @@
 
 mod line;
 
-use std::sync::atomic::Ordering;
-
 use domain::campaign::{Command, Fact, Flow};
 use domain::gateway::{Trouble, TroubleKind};
 use domain::id::MessageId;
@@ -18,8 +16,7 @@ use rstest::rstest;
 use self::line::{Line, NOON};
 use crate::gateway::{About, Event, Inbound, News, Report, Submitted};
 use crate::service::delivery::{Outcome, Turn, turn};
-use crate::service::{campaigns, clients};
-use crate::settings::WorkerSettings;
+use crate::service::campaigns;
 
 const HOUR: i64 = 3_600_000;
 
