@@ -73,6 +73,18 @@ export const test = base.extend<Options & PerTest, PerWorker>({
   },
 })
 
+/** A test whose server is its own, set up as an operator would with `env`. Nobody is signed in there. */
+export const withServer = (env: NodeJS.ProcessEnv) =>
+  test.extend<{ own: Server }>({
+    own: async ({}, use) => {
+      const own = await Server.start(env)
+      await use(own)
+      await own.stop()
+    },
+    baseURL: async ({ own }, use) => use(own.url),
+    who: null,
+  })
+
 async function signedIn(browser: Browser, server: Server, who: Who): Promise<string> {
   const context = await browser.newContext({ baseURL: server.url, locale: 'fr-FR', storageState: undefined })
   const page = await context.newPage()

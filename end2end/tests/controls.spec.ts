@@ -6,18 +6,10 @@ import { headerCredits, number, open, paths, sizes } from '../support/page.ts'
 import { signIn } from '../support/people.ts'
 import { SendPage, sendPlainly } from '../support/send.ts'
 import { comptoir, Server } from '../support/server.ts'
-import { expect, test as base } from '../support/test.ts'
+import { expect, withServer } from '../support/test.ts'
 
 /** A server where a send can be called off for half a minute. */
-const test = base.extend<{ own: Server }>({
-  own: async ({}, use) => {
-    const own = await Server.start({ COMPTOIR_UNDO_SECONDS: '30' })
-    await use(own)
-    await own.stop()
-  },
-  baseURL: async ({ own }, use) => use(own.url),
-  who: null,
-})
+const test = withServer({ COMPTOIR_UNDO_SECONDS: '30' })
 
 const main = (page: Page) => page.getByRole('main')
 const button = (page: Page, name: string) => main(page).getByRole('button', { name, exact: true })

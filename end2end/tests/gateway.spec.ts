@@ -1,8 +1,9 @@
 // *Passerelle*: which gateway takes the SMS, and how it is.
 import type { Page } from '@playwright/test'
 import { expectNoSidewaysScroll, number, open, paths, sizes } from '../support/page.ts'
+import { signIn } from '../support/people.ts'
 import { SendPage } from '../support/send.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, test, withServer } from '../support/test.ts'
 
 const entry = (page: Page) => page.getByRole('navigation', { name: 'Paramètres' }).getByRole('link', { name: 'Passerelle' })
 const value = (page: Page, term: string) =>
@@ -37,6 +38,28 @@ test('what the gateway took is counted while the page is open', async ({ page })
   await page.bringToFront()
   // Of a minute: what was taken before may be forgotten meanwhile.
   await expect.poll(count).toBeGreaterThanOrEqual(Math.min(before + 1, 2))
+})
+
+/** Every answer is lost: after ten in a row the gateway is left alone, and what waits goes on waiting. */
+const failing = withServer({
+  COMPTOIR_SANDBOX_LOSES: '100',
+  COMPTOIR_SANDBOX_DELAY: '600000-600000',
+  COMPTOIR_GATEWAY_IN_FLIGHT: '10',
+})
+
+failing('a gateway that fails is said on the campaign, in the history and in the settings', async ({ page }) => {
+  await signIn(page, 'titulaire')
+  const send = await SendPage.open(page)
+  await send.tick(14)
+  await send.send()
+  const main = page.getByRole('main')
+  await expect(main).toContainText(/La passerelle ne répond pas : les SMS attendent\. Nouvel essai le/)
+  await open(page, paths.history)
+  await expect(main.getByRole('status')).toContainText('la passerelle ne répond pas, les SMS attendent')
+  await open(page, paths.gateway)
+  await expect(value(page, 'État')).toContainText(/^En pause\s*Nouvel essai le/)
+  await expect(value(page, 'Dernière erreur')).toContainText('La connexion s’est coupée avant la réponse.')
+  await expect.poll(async () => number(await value(page, 'SMS à envoyer').innerText())).toBeGreaterThan(0)
 })
 
 test.describe('with JavaScript off', () => {

@@ -3,19 +3,10 @@ import type { Page } from '@playwright/test'
 import { expectNoSidewaysScroll, headerCredits, number, open, paths, sizes } from '../support/page.ts'
 import { signIn } from '../support/people.ts'
 import { CampaignPage, SendPage, sendPlainly } from '../support/send.ts'
-import { Server } from '../support/server.ts'
-import { expect, test as base } from '../support/test.ts'
+import { expect, withServer } from '../support/test.ts'
 
 /** A server whose sandbox loses every answer, and reports on what it has all the same after the test only. */
-const test = base.extend<{ own: Server }>({
-  own: async ({}, use) => {
-    const own = await Server.start({ COMPTOIR_SANDBOX_LOSES: '100', COMPTOIR_SANDBOX_DELAY: '600000-600000' })
-    await use(own)
-    await own.stop()
-  },
-  baseURL: async ({ own }, use) => use(own.url),
-  who: null,
-})
+const test = withServer({ COMPTOIR_SANDBOX_LOSES: '100', COMPTOIR_SANDBOX_DELAY: '600000-600000' })
 
 const main = (page: Page) => page.getByRole('main')
 const again = (page: Page) => main(page).getByRole('link', { name: 'Renvoyer quand même', exact: true })

@@ -78,12 +78,15 @@ fn health(health: &Health) -> AnyView {
         Health::Working => ("badge is-ok", "ok", words.working),
         Health::Untried => ("badge is-mute", "maybe", words.untried),
         Health::Connecting => ("badge is-wait", "going", words.connecting),
-        Health::Paused { until } => {
-            let said = (words.paused)(&until.date, &until.time);
-            return view! { <span class="is-warn">{icon("pause")}" "{said}</span> }.into_any();
-        }
+        Health::Paused { .. } => ("badge is-warn", "pause", words.paused),
     };
-    view! { <span class=class>{icon(picture)}{said}</span> }.into_any()
+    let next_try = match health {
+        Health::Paused { until } => {
+            Some(view! { <p class="hint">{(words.next_try)(&until.date, &until.time)}</p> }.into_any())
+        }
+        _ => None,
+    };
+    view! { <span class=class>{icon(picture)}{said}</span> {next_try} }.into_any()
 }
 
 fn wrong(trouble: Trouble, at: &Stamp, kind: Kind) -> AnyView {

@@ -22,8 +22,9 @@ pub struct Gateway {
     pub working: &'static str,
     pub untried: &'static str,
     pub connecting: &'static str,
-    /// Date and time of the next try.
-    pub paused: fn(&str, &str) -> String,
+    pub paused: &'static str,
+    /// Date and time.
+    pub next_try: fn(&str, &str) -> String,
     pub last_error: &'static str,
     pub no_error: &'static str,
     /// The network's own number for what went wrong.

@@ -15,8 +15,8 @@ use rstest::rstest;
 
 use self::line::{Line, NOON};
 use crate::gateway::{About, Event, Inbound, News, Report, Submitted};
-use crate::service::delivery::{Outcome, Turn, turn};
 use crate::service::campaigns;
+use crate::service::delivery::{Outcome, Turn, turn};
 
 const HOUR: i64 = 3_600_000;
 
