@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { headerCredits, number, open, paths, sizes } from '../support/page.ts'
+import { headerCredits, number, open, sizes } from '../support/page.ts'
 import { signIn } from '../support/people.ts'
 import { SendPage, sendPlainly } from '../support/send.ts'
 import { comptoir, Server } from '../support/server.ts'
