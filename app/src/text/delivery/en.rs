@@ -36,6 +36,7 @@ pub const GATEWAY: Gateway = Gateway {
     unknown_says: "They are about SMS that Comptoir does not know.",
     restarted: "The gateway was started anew with SMS in hand: some may be lost, or have left twice.",
     reports_not_kept: "The gateway does not keep delivery reports: they are lost when it stops.",
+    unlinked: "The gateway is not connected to the operator: what it takes waits there.",
     stalled: "SMS wait, and the gateway has taken none for a minute.",
 };
 

@@ -36,6 +36,7 @@ pub const GATEWAY: Gateway = Gateway {
     unknown_says: "Ils parlent de SMS que Comptoir ne connaît pas.",
     restarted: "La passerelle a redémarré avec des SMS en cours : certains ont pu se perdre, ou partir deux fois.",
     reports_not_kept: "La passerelle ne garde pas les accusés de réception : ils se perdent quand elle s’arrête.",
+    unlinked: "La passerelle n’est pas reliée à l’opérateur : ce qu’elle prend attend chez elle.",
     stalled: "Des SMS attendent, et la passerelle n’en a accepté aucun depuis une minute.",
 };
 
