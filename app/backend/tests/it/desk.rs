@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use backend::caller::Staff;
-use backend::clock::{Clock, DEFAULT_ZONE, Zone};
-use backend::service::pharmacies::{NewPharmacy, add_staff, create};
+use backend::clock::Clock;
+use backend::service::pharmacies::add_staff;
 use backend::service::{campaigns, clients, credits, templates};
 use backend::settings::WorkerSettings;
 use backend::worker::Delivery;
@@ -13,11 +13,12 @@ use domain::campaign::{Agreed, Audience, Draft, Objective, Quote, Text};
 use domain::client::Filter;
 use domain::credit::Balance;
 use domain::id::{CampaignRef, ClientRef};
-use domain::language::Language;
 use domain::message::{Counts, Status};
 use domain::staff::Role;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tempfile::TempDir;
+
+pub use crate::common::pharmacy;
 
 /// A Tuesday at noon.
 pub const NOON: i64 = 1_795_521_600_000;
@@ -189,27 +190,6 @@ impl Desk {
             assert_eq!(wrong, 0, "{what}");
         }
         sql.close().await;
-    }
-}
-
-/// A pharmacy of a name, and a person of it.
-pub async fn pharmacy(backend: &Backend, name: &str, role: Role) -> Staff {
-    let new = NewPharmacy { name: name.into(), phone: "0522 00 00 00".into(), sender: "PORT".into(), demo: true };
-    let pharmacy = create(backend, &new).await.unwrap();
-    let email = format!("person{}@example.ma", pharmacy.0);
-    let id = add_staff(backend, pharmacy, "Salma Bennani", &email, role.permissions(), None).await.unwrap();
-    Staff {
-        id,
-        pharmacy,
-        name: "Salma Bennani".into(),
-        email,
-        permissions: role.permissions(),
-        language: Language::Fr,
-        pharmacy_name: name.into(),
-        pharmacy_phone: "0522 00 00 00".into(),
-        sender: "PORT".into(),
-        zone: Zone::named(DEFAULT_ZONE),
-        demo: true,
     }
 }
 

@@ -4,6 +4,8 @@
 mod account;
 mod campaigns;
 mod clients;
+#[path = "../common/mod.rs"]
+mod common;
 mod control;
 mod credits;
 mod delivery;
