@@ -105,6 +105,8 @@ pub enum Note {
     Restarted,
     /// It keeps delivery reports in memory only: they are lost when it stops.
     ReportsNotKept,
+    /// It has no connection to the operator: what it takes waits there.
+    Unlinked,
     /// Messages are in hand, and none has been taken for a minute.
     Stalled,
 }

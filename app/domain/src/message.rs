@@ -92,6 +92,13 @@ impl Status {
             Delivered | Failed | Cancelled | Excluded => false,
         }
     }
+
+    /// The same, of a message that stands there for a reason. That the network has accepted it is no news once the network
+    /// says that it does not know what became of it, whichever of the two reports comes first.
+    pub fn can_become_after(self, reason: Option<Reason>, next: Self) -> bool {
+        let is_no_news = reason == Some(Reason::NetworkUnsure) && next == Self::Sent;
+        !is_no_news && self.can_become(next)
+    }
 }
 
 /// Why a message is where it is: a closed list, in plain words on the screen.
@@ -120,11 +127,13 @@ pub enum Reason {
     Blocked,
     /// The gateway does not let this sender name send.
     SenderRefused,
+    /// The network says that it does not know what became of it.
+    NetworkUnsure,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::UnknownNumber,
         Self::Unreachable,
         Self::NumberRefused,
@@ -136,6 +145,7 @@ impl Reason {
         Self::Undelivered,
         Self::Blocked,
         Self::SenderRefused,
+        Self::NetworkUnsure,
     ];
 
     /// The number under which the reason is stored. Never changes.
@@ -152,6 +162,7 @@ impl Reason {
             Self::Undelivered => 9,
             Self::Blocked => 10,
             Self::SenderRefused => 11,
+            Self::NetworkUnsure => 12,
         }
     }
 
@@ -259,7 +270,7 @@ mod tests {
         assert!(Status::ALL.iter().all(|status| Status::from_code(status.code()) == Some(*status)));
         assert!(Reason::ALL.iter().all(|reason| Reason::from_code(reason.code()) == Some(*reason)));
         assert_eq!((Status::from_code(10), Reason::from_code(0)), (None, None));
-        assert_eq!(Reason::from_code(12), None);
+        assert_eq!(Reason::from_code(13), None);
     }
 
     #[test]
@@ -271,6 +282,11 @@ mod tests {
             }
         }
         assert!(Status::ALL.iter().all(|status| !status.can_become(*status)));
+        let unsure = Some(Reason::NetworkUnsure);
+        assert!(
+            Uncertain.can_become_after(Some(Reason::AnswerLost), Sent) && !Uncertain.can_become_after(unsure, Sent)
+        );
+        assert!(Uncertain.can_become_after(unsure, Delivered) && !Sent.can_become_after(None, Sent));
         assert!(Queued.can_become(Sending) && Sending.can_become(Queued));
         assert!(Status::ALL.iter().all(|next| !Delivered.can_become(*next)));
     }

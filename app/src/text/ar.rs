@@ -312,6 +312,7 @@ pub(super) static TEXT: Text = Text {
         number_refused: "رقم مرفوض",
         gateway_down: "تعذر الوصول إلى بوابة الإرسال",
         answer_lost: "ضاع جواب بوابة الإرسال",
+        network_unsure: "المشغل لا يعرف هل وصلت",
         paid: "أدى ما عليه في هذه الأثناء",
         opted_out: "لا يريد التوصل بالرسائل",
         refused: "رفضها متعهد الاتصالات",

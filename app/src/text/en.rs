@@ -318,6 +318,7 @@ pub(super) static TEXT: Text = Text {
         number_refused: "number refused",
         gateway_down: "gateway out of reach",
         answer_lost: "the gateway’s answer was lost",
+        network_unsure: "the operator does not know whether it arrived",
         paid: "has paid meanwhile",
         opted_out: "wants no more SMS",
         refused: "refused by the operator",

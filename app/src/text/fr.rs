@@ -327,6 +327,7 @@ pub(super) static TEXT: Text = Text {
         number_refused: "numéro refusé",
         gateway_down: "passerelle injoignable",
         answer_lost: "réponse de la passerelle perdue",
+        network_unsure: "l’opérateur ne sait pas s’il est arrivé",
         paid: "a payé entre-temps",
         opted_out: "ne veut plus de SMS",
         refused: "refusé par l’opérateur",

@@ -18,6 +18,7 @@ pub struct Reasons {
     pub number_refused: &'static str,
     pub gateway_down: &'static str,
     pub answer_lost: &'static str,
+    pub network_unsure: &'static str,
     pub paid: &'static str,
     pub opted_out: &'static str,
     pub refused: &'static str,

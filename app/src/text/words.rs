@@ -64,6 +64,7 @@ impl Reasons {
             Reason::NumberRefused => self.number_refused,
             Reason::GatewayDown => self.gateway_down,
             Reason::AnswerLost => self.answer_lost,
+            Reason::NetworkUnsure => self.network_unsure,
             Reason::Paid => self.paid,
             Reason::OptedOut => self.opted_out,
             Reason::Refused => self.refused,

@@ -18,15 +18,16 @@ use domain::staff::Role;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 
 use self::pharmacy::pharmacy;
-use self::reminder::remind;
+use self::reminder::{add_clients, remind_all};
 
 /// Makes a database in which a send of so many messages of one part is due.
 pub async fn queue(database: &Path, messages: u32) {
     let backend = Backend::open(database, Clock::System).await.unwrap();
     let staff = pharmacy(&backend, "Pharmacie du Port", Role::Titulaire).await;
     credits::grant(&backend, staff.pharmacy, messages, "crash test").await.unwrap();
-    let phones = (0..messages).map(|n| format!("0{}{:08}", 6 + n % 2, 10_000_000 + n));
-    remind(&backend, &staff, phones, "Bonjour {nom}").await;
+    let client = |n: u32| (format!("Client{n}"), format!("0{}{:08}", 6 + n % 2, 10_000_000 + n));
+    let clients = add_clients(&backend, &staff, (0..messages).map(client)).await;
+    remind_all(&backend, &staff, clients, "Bonjour {nom}", "key-of-the-form").await;
     backend.close().await;
     // A demonstration's messages leave at once and at any hour, but never through a real gateway.
     let sql = open(database).await;

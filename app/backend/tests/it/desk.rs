@@ -159,7 +159,6 @@ impl Desk {
     }
 }
 
-/// A pharmacy of a name, and a person of it.
 pub fn agreed(quote: &Quote) -> Agreed {
     Agreed { recipients: quote.recipients, credits: quote.credits }
 }

@@ -2,99 +2,132 @@
 //!
 //! SQL stands here although it belongs in `store`: these tests ask the tables behind the back of what they test.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use backend::Backend;
 use backend::caller::Staff;
-use backend::clock::{Clock, DEFAULT_ZONE, Zone};
+use backend::clock::Clock;
 use backend::service::callbacks::kannel_inbound_url;
-use backend::service::pharmacies::{NewPharmacy, add_staff, create};
-use backend::service::{campaigns, clients, credits, templates};
+use backend::service::{credits, gateway};
 use backend::settings::{GatewaySettings, KannelSettings, WorkerSettings};
 use backend::worker::Worker;
-use domain::campaign::{Agreed, Audience, Draft, Objective, Text};
-use domain::client::Filter;
-use domain::language::Language;
+use domain::gateway::Gateway;
 use domain::message::{Reason, Status};
 use domain::staff::Role;
 use sqlx::SqlitePool;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 
-use super::process::{Kannel, free_port};
-use super::smsc::{Submit, Submits};
-use super::{callbacks, smsc};
+use super::callbacks::Callbacks;
+use super::pharmacy::pharmacy;
+use super::process::Kannel;
+use super::reminder::{add_clients, remind_all};
+use super::smsc::Smsc;
 
-const NOON: i64 = 1_795_521_600_000;
 const CREDITS: u32 = 100;
 
+/// How often it is looked whether something is so, and for how long: more than the pauses of Kannel and of ours.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+const PATIENCE: Duration = Duration::from_secs(60);
+
 pub struct Desk {
+    pub kannel: Kannel,
+    pub smsc: Smsc,
     backend: Backend,
-    worker: Worker,
-    submits: Submits,
+    staff: Staff,
+    clients: u32,
+    callbacks: Callbacks,
+    callback: u16,
+    worker: Option<Worker>,
     tables: SqlitePool,
-    _kannel: Kannel,
     _folder: TempDir,
 }
 
 impl Desk {
-    /// A text to each of `n` clients, whose phones end in 10, 11, 12 and so on, on its way.
-    pub async fn open(n: u32, text: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("file.db");
-        let backend = Backend::open(&file, Clock::manual(NOON)).await.unwrap();
-        let staff = staff(&backend).await;
-        let (listener, submits) = (TcpListener::bind("127.0.0.1:0").await.unwrap(), Submits::default());
-        let smsc = listener.local_addr().unwrap().port();
-        tokio::spawn(smsc::serve(listener, submits.clone()));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let callback = listener.local_addr().unwrap();
-        tokio::spawn(callbacks::serve(listener, backend.clone()));
-        let sendsms = free_port().await;
-        let settings = KannelSettings {
-            send_url: format!("http://127.0.0.1:{sendsms}/cgi-bin/sendsms").parse().unwrap(),
-            user: "comptoir".into(),
-            password: "secret".to_owned().into(),
-            smsc: Some("test".into()),
-            status_url: None,
-            status_password: None,
-            callback_url: format!("http://{callback}").parse().unwrap(),
-            callback_secret: "a-secret-of-the-tests".to_owned().into(),
-        };
-        let kannel = Kannel::start(folder.path(), smsc, sendsms, &kannel_inbound_url(&settings)).await;
-        send(&backend, &staff, n, text).await;
-        let worker = Worker::start(backend.clone(), &WorkerSettings::of(GatewaySettings::Kannel(settings)));
-        let tables = SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
-        Self { backend, worker, submits, tables, _kannel: kannel, _folder: folder }
+    /// A text to clients whose phones have these last two digits, on its way.
+    pub async fn open(endings: impl IntoIterator<Item = u32>, text: &str) -> Self {
+        let mut desk = Self::new(endings).await;
+        desk.kannel.start().await;
+        desk.send(text, "key-of-the-form").await;
+        desk.work().await;
+        desk
     }
 
-    /// Waits until the messages stand so, in the order of their phones.
+    /// Clients whose phones have these last two digits. Kannel and the worker do not run yet.
+    pub async fn new(endings: impl IntoIterator<Item = u32>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file.db");
+        // The system's clock, for what is waited for here is waited for by Kannel as well; such a pharmacy sends at any hour.
+        let backend = Backend::open(&file, Clock::System).await.unwrap();
+        let staff = pharmacy(&backend, "Port", Role::Titulaire).await;
+        credits::grant(&backend, staff.pharmacy, CREDITS, "test").await.unwrap();
+        let client = |ending| (format!("Client{ending}"), format!("06123456{ending:02}"));
+        let clients = add_clients(&backend, &staff, endings.into_iter().map(client)).await;
+        let callbacks = Callbacks { backend: Some(backend.clone()), ..Callbacks::default() };
+        let (callback, smsc, kannel) =
+            (callbacks.listen().await, Smsc::start().await, Kannel::new(folder.path()).await);
+        kannel.configure(smsc.port, &kannel_inbound_url(&kannel.settings(callback)));
+        let tables = SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+        Self { kannel, smsc, backend, staff, clients, callbacks, callback, worker: None, tables, _folder: folder }
+    }
+
+    /// How the worker reaches Kannel.
+    pub fn settings(&self) -> KannelSettings {
+        self.kannel.settings(self.callback)
+    }
+
+    /// Starts the worker.
+    pub async fn work(&mut self) {
+        self.work_with(self.settings()).await;
+    }
+
+    /// The same with other settings; a worker that runs ends first.
+    pub async fn work_with(&mut self, settings: KannelSettings) {
+        self.rest().await;
+        let settings = WorkerSettings::of(GatewaySettings::Kannel(settings));
+        self.worker = Some(Worker::start(self.backend.clone(), &settings));
+    }
+
+    async fn rest(&mut self) {
+        if let Some(worker) = self.worker.take() {
+            worker.stop().await;
+        }
+    }
+
+    /// A text to every client.
+    pub async fn send(&self, text: &str, key: &str) {
+        remind_all(&self.backend, &self.staff, self.clients, text, key).await;
+    }
+
+    /// Waits until the messages stand so, in the order of their phones, those of one phone as they were sent.
     pub async fn until_statuses(&self, expected: &[(Status, Option<Reason>)]) {
         let expected: Vec<_> =
             expected.iter().map(|(status, reason)| (status.code(), reason.map(Reason::code))).collect();
-        let sql = "SELECT l.status, l.reason FROM message m JOIN message_list l ON l.id = m.id ORDER BY m.phone";
-        let mut last = vec![];
-        for _ in 0..600 {
-            last = sqlx::query_as::<_, (i64, Option<i64>)>(sql).fetch_all(&self.tables).await.unwrap();
-            if last == expected {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("{last:?} instead of {expected:?}");
+        let sql = "SELECT l.status, l.reason FROM message m JOIN message_list l ON l.id = m.id ORDER BY m.phone, m.id";
+        let statuses = || async { sqlx::query_as::<_, (i64, Option<i64>)>(sql).fetch_all(&self.tables).await.unwrap() };
+        until(statuses, |statuses| *statuses == expected).await;
     }
 
     /// Waits until a phone wants no more SMS.
     pub async fn until_opted_out(&self, phone: &str) {
-        for _ in 0..600 {
-            let phones: Vec<String> =
-                sqlx::query_scalar("SELECT phone FROM opt_out").fetch_all(&self.tables).await.unwrap();
-            if phones == [phone] {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("no STOP arrived");
+        let sql = "SELECT phone FROM opt_out";
+        let phones = || async { sqlx::query_scalar::<_, String>(sql).fetch_all(&self.tables).await.unwrap() };
+        until(phones, |phones| phones == &[phone]).await;
+    }
+
+    /// Waits until Kannel has told so much: reports, and what people wrote.
+    pub async fn until_told(&self, times: u32) {
+        until(|| async { self.callbacks.taken.load(Ordering::SeqCst) }, |told| *told == times).await;
+    }
+
+    /// Waits until the screen *Passerelle* shows something.
+    pub async fn until_gateway(&self, is_so: impl Fn(&Gateway) -> bool) -> Gateway {
+        until(|| self.gateway(), is_so).await
+    }
+
+    /// What the screen *Passerelle* shows.
+    pub async fn gateway(&self) -> Gateway {
+        gateway::status(&self.backend, &self.staff).await.unwrap().unwrap()
     }
 
     /// Credits that are spent and reserved.
@@ -102,51 +135,28 @@ impl Desk {
         sqlx::query_as("SELECT spent, reserved FROM credit").fetch_one(&self.tables).await.unwrap()
     }
 
-    pub fn submits(&self) -> Vec<Submit> {
-        self.submits.lock().unwrap().clone()
+    /// How often a message was handed over, as our own history says.
+    pub async fn handovers(&self) -> i64 {
+        let sql = "SELECT count(*) FROM message_event WHERE kind = ?1";
+        sqlx::query_scalar(sql).bind(Status::Sending.code()).fetch_one(&self.tables).await.unwrap()
     }
 
-    pub async fn close(self) {
-        self.worker.stop().await;
+    pub async fn close(mut self) {
+        self.rest().await;
         self.tables.close().await;
         self.backend.close().await;
     }
 }
 
-async fn staff(backend: &Backend) -> Staff {
-    let new = NewPharmacy { name: "Port".into(), phone: String::new(), sender: "PORT".into(), demo: true };
-    let pharmacy = create(backend, &new).await.unwrap();
-    let permissions = Role::Titulaire.permissions();
-    let id = add_staff(backend, pharmacy, "Salma", "salma@example.ma", permissions, None).await.unwrap();
-    credits::grant(backend, pharmacy, CREDITS, "test").await.unwrap();
-    Staff {
-        id,
-        pharmacy,
-        name: "Salma".into(),
-        email: "salma@example.ma".into(),
-        permissions,
-        language: Language::Fr,
-        pharmacy_name: "Port".into(),
-        pharmacy_phone: String::new(),
-        sender: "PORT".into(),
-        zone: Zone::named(DEFAULT_ZONE),
-        demo: true,
+/// Looks again and again until something is so, and returns what was seen then.
+async fn until<T: std::fmt::Debug, F: Future<Output = T>>(look: impl Fn() -> F, is_so: impl Fn(&T) -> bool) -> T {
+    let begun = std::time::Instant::now();
+    loop {
+        let seen = look().await;
+        if is_so(&seen) {
+            return seen;
+        }
+        assert!(begun.elapsed() < PATIENCE, "still {seen:?}");
+        tokio::time::sleep(LOOK_EVERY).await;
     }
-}
-
-async fn send(backend: &Backend, staff: &Staff, n: u32, text: &str) {
-    let mut file = String::from("Nom;Téléphone;Solde\n");
-    for client in 0..n {
-        file.push_str(&format!("Client{client};06123456{:02};10\n", client + 10));
-    }
-    clients::import(backend, staff.pharmacy, file.as_bytes()).await.unwrap();
-    let saved = templates::list(backend, staff).await.unwrap().remove(0);
-    let draft = Draft {
-        objective: Objective::BalanceReminder,
-        text: Text { template: saved.template, version: saved.version, only_here: Some(text.into()) },
-        audience: Audience::All { filter: Filter::default(), shown: n },
-        at: None,
-    };
-    let most = Agreed { recipients: n, credits: n * 10 };
-    campaigns::send(backend, staff, &draft, most, "key-of-the-form").await.unwrap();
 }

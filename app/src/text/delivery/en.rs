@@ -37,6 +37,7 @@ pub const GATEWAY: Gateway = Gateway {
     unknown_says: "They are about SMS that Comptoir does not know.",
     restarted: "The gateway was started anew with SMS in hand: some may be lost, or have left twice.",
     reports_not_kept: "The gateway does not keep delivery reports: they are lost when it stops.",
+    unlinked: "The gateway is not connected to the operator: what it takes waits there.",
     stalled: "SMS wait, and the gateway has taken none for a minute.",
 };
 
@@ -45,7 +46,7 @@ pub const REPEAT: Repeat = Repeat {
     send: "Send again anyway",
     not: "Do not send again",
     sent: |who, date, time| ["Sent by ", who, " on ", date, " at ", time, "."].concat(),
-    risk: "The gateway’s answer was lost: this SMS may have arrived already. If you send it again, the client may receive it twice.",
+    risk: "Nobody knows whether this SMS has arrived: it may have. If you send it again, the client may receive it twice.",
     costs: |n| ["Sending again costs ", &counted(n, if n == 1 { "credit" } else { "credits" }), "."].concat(),
     left: |n| [&number(n), " left."].concat(),
     already: "This SMS has been sent again already.",

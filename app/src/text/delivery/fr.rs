@@ -37,6 +37,7 @@ pub const GATEWAY: Gateway = Gateway {
     unknown_says: "Ils parlent de SMS que Comptoir ne connaît pas.",
     restarted: "La passerelle a redémarré avec des SMS en cours : certains ont pu se perdre, ou partir deux fois.",
     reports_not_kept: "La passerelle ne garde pas les accusés de réception : ils se perdent quand elle s’arrête.",
+    unlinked: "La passerelle n’est pas reliée à l’opérateur : ce qu’elle prend attend chez elle.",
     stalled: "Des SMS attendent, et la passerelle n’en a accepté aucun depuis une minute.",
 };
 
@@ -45,7 +46,7 @@ pub const REPEAT: Repeat = Repeat {
     send: "Renvoyer quand même",
     not: "Ne pas renvoyer",
     sent: |who, date, time| ["Envoyé par ", who, " le ", date, " à ", time, "."].concat(),
-    risk: "La réponse de la passerelle s’est perdue : ce SMS est peut-être déjà arrivé. Si vous le renvoyez, le client le recevra peut-être deux fois.",
+    risk: "On ne sait pas si ce SMS est arrivé : il l’est peut-être. Si vous le renvoyez, le client le recevra peut-être deux fois.",
     costs: |n| ["Le renvoi coûte ", &counted(n, if n < 2 { "crédit" } else { "crédits" }), "."].concat(),
     left: |n| ["Il en reste ", &number(n), "."].concat(),
     already: "Ce SMS a déjà été renvoyé.",

@@ -48,6 +48,7 @@ pub struct Gateway {
     pub unknown_says: &'static str,
     pub restarted: &'static str,
     pub reports_not_kept: &'static str,
+    pub unlinked: &'static str,
     pub stalled: &'static str,
 }
 
@@ -80,6 +81,7 @@ impl Gateway {
         match note {
             Note::Restarted => self.restarted,
             Note::ReportsNotKept => self.reports_not_kept,
+            Note::Unlinked => self.unlinked,
             Note::Stalled => self.stalled,
         }
     }

@@ -53,7 +53,11 @@ impl Kannel {
             return Some(Probe { trouble: Some(Trouble::of(TroubleKind::Unreachable)), notes: vec![] });
         };
         Some(match client.get(url).send().await {
-            Ok(response) => self.watch.read(response.status().as_u16(), &http::text(response, status::LONGEST).await),
+            Ok(response) => {
+                let status = response.status().as_u16();
+                let page = http::text(response, status::LONGEST).await;
+                self.watch.read(status, &page, self.settings.smsc.as_deref())
+            }
             Err(error) => Probe { trouble: Some(http::trouble(&error)), notes: vec![] },
         })
     }

@@ -39,7 +39,7 @@ fn outcome(kind: u32, said: &str) -> Option<(Status, Option<Reason>)> {
         2 => match field(said, "stat:") {
             Some("EXPIRED") => (Status::Expired, Some(Reason::Unreachable)),
             Some("REJECTD" | "DELETED") => (Status::Failed, Some(Reason::Blocked)),
-            Some("UNKNOWN") => (Status::Uncertain, Some(Reason::AnswerLost)),
+            Some("UNKNOWN") => (Status::Uncertain, Some(Reason::NetworkUnsure)),
             _ => (Status::Failed, Some(Reason::Undelivered)),
         },
         4 | 8 => (Status::Sent, None),
@@ -110,7 +110,7 @@ mod tests {
     #[case("2", "EXPIRED", Status::Expired, Some(Reason::Unreachable))]
     #[case("2", "REJECTD", Status::Failed, Some(Reason::Blocked))]
     #[case("2", "DELETED", Status::Failed, Some(Reason::Blocked))]
-    #[case("2", "UNKNOWN", Status::Uncertain, Some(Reason::AnswerLost))]
+    #[case("2", "UNKNOWN", Status::Uncertain, Some(Reason::NetworkUnsure))]
     #[case("4", "ACCEPTD", Status::Sent, None)]
     fn receipts(#[case] kind: &str, #[case] stat: &str, #[case] status: Status, #[case] reason: Option<Reason>) {
         let detail = Some(format!("{stat} err:027"));

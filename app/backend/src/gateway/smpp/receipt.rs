@@ -47,7 +47,7 @@ impl Receipt {
             3 => (Status::Expired, Some(Reason::Unreachable)),
             4 | 8 => (Status::Failed, Some(Reason::Blocked)),
             5 => (Status::Failed, Some(Reason::Undelivered)),
-            7 => (Status::Uncertain, Some(Reason::AnswerLost)),
+            7 => (Status::Uncertain, Some(Reason::NetworkUnsure)),
             _ => (Status::Sent, None),
         };
         let error = field(fields, "err:").unwrap_or_default();
@@ -91,7 +91,7 @@ mod tests {
     #[case("UNDELIV", 5, Status::Failed, Some(Reason::Undelivered))]
     #[case("REJECTD", 8, Status::Failed, Some(Reason::Blocked))]
     #[case("DELETED", 4, Status::Failed, Some(Reason::Blocked))]
-    #[case("UNKNOWN", 7, Status::Uncertain, Some(Reason::AnswerLost))]
+    #[case("UNKNOWN", 7, Status::Uncertain, Some(Reason::NetworkUnsure))]
     fn every_state(#[case] word: &str, #[case] number: u8, #[case] status: Status, #[case] reason: Option<Reason>) {
         let text = format!(
             "id:0000000001 sub:001 dlvrd:000 submit date:2611240335 done date:2611240335 stat:{word} err:027 text:Bonjour"

@@ -5,9 +5,9 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use futures::{SinkExt, StreamExt};
+use futures::{FutureExt, SinkExt, StreamExt};
 use rusmpp::pdus::{BindTransceiverResp, DeliverSm, SubmitSm, SubmitSmResp};
-use rusmpp::tokio_codec::CommandCodec;
+use rusmpp::tokio_codec::{CommandCodec, DecodeError};
 use rusmpp::types::COctetString;
 use rusmpp::{Command, CommandId, CommandStatus, Pdu};
 use tokio::net::{TcpListener, TcpStream};
@@ -23,6 +23,8 @@ pub(crate) const PASSWORD: &str = "secret";
 pub(crate) enum Act {
     /// Takes it under an id.
     Take(String),
+    /// Takes it under an id, and says at once what became of it.
+    Report(String, Box<DeliverSm>),
     /// Answers with a status.
     Refuse(u32),
     /// Takes it and says so only after the receipt.
@@ -140,12 +142,8 @@ async fn converse(stream: TcpStream, state: Arc<State>) {
     loop {
         tokio::select! {
             command = wire.next() => {
-                let Some(Ok(command)) = command else { return };
-                let Some(answers) = state.answers(&command) else { return };
-                for answer in answers {
-                    if wire.send(answer).await.is_err() {
-                        return;
-                    }
+                if reply(&mut wire, &state, command).await.is_none() {
+                    return;
                 }
             }
             command = to_send.recv() => {
@@ -156,6 +154,27 @@ async fn converse(stream: TcpStream, state: Arc<State>) {
             }
         }
     }
+}
+
+/// Answers a command, and those that have come with it: what is written together is written at once, as an SMSC does that
+/// is to keep up with a window. `None` where the connection is to be closed.
+async fn reply(
+    wire: &mut Framed<TcpStream, CommandCodec>,
+    state: &State,
+    first: Option<Result<Command, DecodeError>>,
+) -> Option<()> {
+    let mut next = Some(first);
+    while let Some(command) = next {
+        let Some(answers) = state.answers(&command?.ok()?) else {
+            let _closed = SinkExt::<Command>::flush(wire).await;
+            return None;
+        };
+        for answer in answers {
+            wire.feed(answer).await.ok()?;
+        }
+        next = wire.next().now_or_never();
+    }
+    SinkExt::<Command>::flush(wire).await.ok()
 }
 
 impl State {
@@ -175,6 +194,7 @@ impl State {
             };
             return match (self.script)(number, submit) {
                 Act::Take(id) => Some(vec![taken(&id)]),
+                Act::Report(id, receipt) => Some(vec![taken(&id), self.request(*receipt)]),
                 Act::Refuse(status) => Some(vec![answer(status, SubmitSmResp::default().into())]),
                 Act::Overtake(receipt, id) => Some(vec![self.request(*receipt), taken(&id)]),
                 Act::Silence => Some(vec![]),

@@ -38,7 +38,7 @@ impl Standing {
 
     /// Moves on, with the reason and what the network said, if the status may be followed by that one; says whether it was.
     pub(crate) fn advance(&mut self, status: Status, reason: Option<Reason>, detail: Option<&str>, at: i64) -> bool {
-        let may = self.status.can_become(status);
+        let may = self.status.can_become_after(self.reason, status);
         if may {
             self.status = status;
             self.reason = reason;

@@ -22,7 +22,7 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 
 use self::consistency::is_consistent;
 use self::pharmacy::pharmacy;
-use self::reminder::remind;
+use self::reminder::{add_clients, remind_all};
 use crate::Backend;
 use crate::caller::Staff;
 use crate::clock::Clock;
@@ -58,8 +58,9 @@ impl Line {
         let backend = Backend::open(&folder.path().join("file.db"), Clock::manual(NOON)).await.unwrap();
         let staff = pharmacy(&backend, "Port", Role::Titulaire).await;
         credits::grant(&backend, staff.pharmacy, 100, "test").await.unwrap();
-        let phones = (10..10 + n).map(|last| format!("06123456{last:02}"));
-        let campaign = remind(&backend, &staff, phones, "Bonjour {nom}").await;
+        let client = |n: u32| (format!("Client{n}"), format!("06123456{:02}", n + 10));
+        let clients = add_clients(&backend, &staff, (0..n).map(client)).await;
+        let campaign = remind_all(&backend, &staff, clients, "Bonjour {nom}", "key-of-the-form").await;
         let (events, receiver) = mpsc::unbounded_channel();
         let gateway = Arc::new(Scripted::answering(answers));
         let settings = WorkerSettings { in_flight: batch, ..WorkerSettings::default() };

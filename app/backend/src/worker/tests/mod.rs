@@ -164,6 +164,22 @@ async fn reports_move_forward_only_whatever_their_order() {
 }
 
 #[tokio::test]
+async fn what_a_network_does_not_know_stays_so_whichever_report_comes_first() {
+    let mut line = Line::open(3, []).await;
+    line.round().await;
+    for number in [1, 2] {
+        line.report(number, Status::Uncertain, Some(Reason::NetworkUnsure));
+        line.report(number, Status::Sent, None);
+    }
+    line.report(2, Status::Delivered, None);
+    line.report(3, Status::Uncertain, Some(Reason::AnswerLost));
+    line.report(3, Status::Sent, None);
+    line.round().await;
+    assert_eq!(line.counts().await, [(Status::Sent, 1), (Status::Delivered, 1), (Status::Uncertain, 1)]);
+    line.is_consistent().await;
+}
+
+#[tokio::test]
 async fn a_report_may_be_quicker_than_the_answer() {
     let mut line = Line::open(1, []).await;
     line.report(1, Status::Delivered, None);

@@ -41,6 +41,14 @@ async fn takes_a_message_and_its_receipts() {
 }
 
 #[tokio::test]
+async fn a_receipt_may_come_with_the_answer() {
+    let simulator = Simulator::start(|_, _| Act::Report("0AB".into(), Box::new(receipt(PHONE, "AB", "DELIVRD")))).await;
+    let mut desk = Desk::bound(&simulator, Pace { early: Duration::from_secs(60), ..quick() }).await;
+    assert_eq!(desk.submit("Bonjour").await, accepted("ab"));
+    assert_eq!(desk.report().await.about, About::Message(message(7)));
+}
+
+#[tokio::test]
 async fn a_receipt_may_overtake_the_answer() {
     let overtake = |_: usize, _: &SubmitSm| Act::Overtake(Box::new(receipt(PHONE, "0AB", "DELIVRD")), "AB".into());
     let simulator = Simulator::start(overtake).await;

@@ -1,0 +1,39 @@
+//! The figures of the delivery, every state durable, while somebody reads the history: through the sandbox that accepts at
+//! once, and over SMPP to an SMSC in this process. `cargo xtask bench delivery`; with
+//! `cargo bench -p backend --bench delivery -- smpp` one of them only.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench prints its figures and stops at the first error"
+)]
+
+use backend::settings::WorkerSettings;
+
+use self::common::peak;
+use self::run::Run;
+
+#[path = "../common/mod.rs"]
+mod common;
+mod run;
+mod smpp;
+
+#[tokio::main]
+async fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let is_wanted = |name: &str| asked.is_empty() || asked.iter().any(|word| word == name);
+    if is_wanted("sandbox") {
+        sandbox().await;
+    }
+    if is_wanted("smpp") {
+        smpp::measure().await;
+    }
+}
+
+/// 100,000 messages.
+async fn sandbox() {
+    let run = Run::queued(10).await;
+    println!("queued: {} messages, {}", run.messages, peak());
+    let figures = run.deliver(&WorkerSettings::sandbox(0, 0)).await;
+    println!("sandbox: {figures}; {}", peak());
+}
