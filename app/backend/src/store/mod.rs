@@ -46,6 +46,7 @@ impl Store {
         }
         let writer = sqlite::writer(database).await?;
         sqlite::migrate(&writer, database).await?;
+        sqlite::try_to_write(&writer).await?;
         let readers = sqlite::readers(database).await?;
         Ok(Self { writer, readers })
     }

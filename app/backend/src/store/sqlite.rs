@@ -74,6 +74,14 @@ pub(super) async fn migrate(writer: &SqlitePool, database: &Path) -> Result<()> 
     MIGRATIONS.run(&mut *conn).await.map_err(failed)
 }
 
+/// Fails where nothing can be written: SQLite opens a file that may only be read all the same, and where no migration is
+/// pending nobody would notice before the first message.
+pub(super) async fn try_to_write(writer: &SqlitePool) -> Result<()> {
+    // It changes nothing, and SQLite asks for the right to write all the same; for `BEGIN IMMEDIATE` alone it does not.
+    sqlx::query("DELETE FROM _sqlx_migrations WHERE FALSE").execute(writer).await?;
+    Ok(())
+}
+
 /// The versions of the schema that the database has, oldest first; none for a new file.
 async fn applied(conn: &mut SqliteConnection) -> Result<Vec<i64>> {
     let known = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '_sqlx_migrations'";

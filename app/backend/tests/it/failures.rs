@@ -1,10 +1,6 @@
-//! What goes wrong around the delivery: a database that is locked, a disk that is full, a file that cannot be written, a
-//! clock that jumps back, a pause of days. A clear error, nothing lost, nothing twice, and on it goes.
+//! What goes wrong around the delivery: a database that is locked, a write that fails, a clock that jumps back, a pause of
+//! days. A clear error, nothing lost, nothing twice, and on it goes.
 
-use std::fs::File;
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::Command as Program;
 use std::time::Duration;
 
 use backend::Error;
@@ -17,7 +13,6 @@ use domain::message::Status;
 use rstest::rstest;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-use tempfile::TempDir;
 
 use crate::desk::{Desk, NOON, all, count, refused};
 
@@ -26,7 +21,7 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// Clients who owe, each with a phone of their own.
-async fn clients(desk: &Desk, n: u32) {
+pub async fn clients(desk: &Desk, n: u32) {
     let clients: Vec<(String, String)> =
         (0..n).map(|n| (format!("Client{n:03}"), format!("06123{:05}", 10_010 + n * 100))).collect();
     let clients: Vec<_> = clients.iter().map(|(name, phone)| (name.as_str(), phone.as_str(), "100")).collect();
@@ -34,7 +29,7 @@ async fn clients(desk: &Desk, n: u32) {
 }
 
 /// A reminder of one part to each of the clients, due at once or at a minute of the day.
-async fn sent(desk: &Desk, n: u32, at: Option<&str>) -> CampaignRef {
+pub async fn sent(desk: &Desk, n: u32, at: Option<&str>) -> CampaignRef {
     let mut draft = desk.draft(Objective::BalanceReminder, Some("Bonjour {nom}"), all(n)).await;
     draft.at = at.map(|at| at.parse().unwrap());
     let key = if at.is_some() { "key-of-a-set-time" } else { "key-of-the-form" };
@@ -42,12 +37,12 @@ async fn sent(desk: &Desk, n: u32, at: Option<&str>) -> CampaignRef {
 }
 
 /// Rounds until nothing is left to do at this time, by the same delivery.
-async fn go_on(desk: &Desk, delivery: &mut Delivery) {
+pub async fn go_on(desk: &Desk, delivery: &mut Delivery) {
     while !delivery.run_once(desk.clock.now()).await.unwrap().is_idle() {}
 }
 
 /// Every message has arrived, was handed over once, and cost one of a hundred credits.
-async fn all_arrived_once(desk: &Desk, campaign: &CampaignRef, n: u32) {
+pub async fn all_arrived_once(desk: &Desk, campaign: &CampaignRef, n: u32) {
     assert_eq!(desk.counts(campaign).await, [(Status::Delivered, n)]);
     assert_eq!(desk.balance().await, (100 - n, 0, n));
     let sql = desk.sql().await;
@@ -155,83 +150,6 @@ async fn what_could_not_be_recorded_is_recorded_afterwards(
     execute(&mut other, "DROP TRIGGER broken").await;
     go_on(&desk, &mut delivery).await;
     all_arrived_once(&desk, &campaign, 10).await;
-}
-
-/// A disk that is small enough to be filled: in memory, where the system lets us have one.
-struct SmallDisk {
-    at: TempDir,
-}
-
-impl SmallDisk {
-    fn mount() -> Option<Self> {
-        let at = tempfile::tempdir().unwrap();
-        let mount = Program::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(at.path()).output();
-        mount.is_ok_and(|mount| mount.status.success()).then_some(Self { at })
-    }
-
-    /// Takes all the room that is left.
-    fn fill(&self) -> PathBuf {
-        let filler = self.at.path().join("filler");
-        let mut file = File::create(&filler).unwrap();
-        while file.write_all(&[0; 4_096]).is_ok() {}
-        filler
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _gone = Program::new("umount").arg("--lazy").arg(self.at.path()).status();
-    }
-}
-
-#[tokio::test]
-async fn a_full_disk_is_an_error_and_on_it_goes_when_there_is_room() {
-    let Some(disk) = SmallDisk::mount() else {
-        println!("no disk can be mounted here: what_could_not_be_recorded_is_recorded_afterwards stands for it");
-        return;
-    };
-    let desk = Desk::open_in(tempfile::tempdir_in(disk.at.path()).unwrap(), 100).await;
-    clients(&desk, 40).await;
-    let campaign = sent(&desk, 40, None).await;
-    let mut delivery = desk.delivery();
-    delivery.run_once(desk.clock.now()).await.unwrap();
-    let filler = disk.fill();
-    let mut error = None;
-    // What the log of the database has room for already still goes.
-    while error.is_none() {
-        match delivery.run_once(desk.clock.now()).await {
-            Ok(round) => assert!(!round.is_idle(), "everything left although the disk is full"),
-            Err(failed) => error = Some(failed),
-        }
-    }
-    let error = error.unwrap();
-    assert!(matches!(error, Error::Store(_)) && error.to_string().contains("full"), "{error}");
-    let again = refused(delivery.run_once(desk.clock.now()).await);
-    assert!(again.to_string().contains("full"), "{again}");
-    std::fs::remove_file(filler).unwrap();
-    go_on(&desk, &mut delivery).await;
-    all_arrived_once(&desk, &campaign, 40).await;
-}
-
-#[tokio::test]
-async fn a_send_on_a_full_disk_is_whole_or_not_there() {
-    let Some(disk) = SmallDisk::mount() else {
-        println!("no disk can be mounted here: a send is one transaction, see campaigns.rs");
-        return;
-    };
-    let desk = Desk::open_in(tempfile::tempdir_in(disk.at.path()).unwrap(), 100).await;
-    clients(&desk, 80).await;
-    let draft = desk.draft(Objective::BalanceReminder, Some("Bonjour {nom}"), all(80)).await;
-    let before = desk.rows().await;
-    let filler = disk.fill();
-    let error = refused(desk.send(&draft, "key-of-the-form").await);
-    assert!(error.to_string().contains("full"), "{error}");
-    assert_eq!(desk.balance().await, (100, 0, 0));
-    std::fs::remove_file(filler).unwrap();
-    assert_eq!(desk.rows().await, before);
-    let campaign = desk.send(&draft, "key-of-the-form").await.unwrap();
-    desk.deliver().await;
-    all_arrived_once(&desk, &campaign, 80).await;
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod control;
 mod credits;
 mod delivery;
 mod desk;
+mod disk;
 mod failures;
 mod history;
 mod pharmacies;
