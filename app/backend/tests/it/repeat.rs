@@ -2,19 +2,22 @@
 
 use backend::Error;
 use backend::error::Conflict;
-use backend::service::campaigns;
+use backend::service::{campaigns, credits};
 use backend::settings::{GatewaySettings, SandboxSettings, WorkerSettings};
 use backend::worker::Delivery;
 use domain::campaign::Objective;
-use domain::id::CampaignRef;
+use domain::id::{CampaignRef, MessageId};
 use domain::message::Status;
 use domain::staff::Role;
 
-use crate::desk::{Desk, all};
+use crate::desk::{Desk, all, pharmacy, refused};
 
 /// One reminder of two parts, whose answer was lost, through a sandbox that loses every answer.
 async fn uncertain() -> (Desk, CampaignRef) {
-    let desk = Desk::open(10).await;
+    uncertain_at(Desk::open(10).await).await
+}
+
+async fn uncertain_at(desk: Desk) -> (Desk, CampaignRef) {
     desk.clients(&[("Amina", "0612345610", "100")]).await;
     let text = "Bonjour {nom}, ".repeat(12);
     let draft = desk.draft(Objective::BalanceReminder, Some(&text), all(1)).await;
@@ -49,6 +52,21 @@ async fn it_is_sent_once_more_and_named_however_often_it_is_clicked() {
         "SELECT count(*) FROM audit WHERE action = 'message.repeated' AND subject = '1' AND staff_id IS NOT NULL";
     assert_eq!(sqlx::query_scalar::<_, i64>(audited).fetch_one(&sql).await.unwrap(), 1);
     desk.is_consistent().await;
+}
+
+/// Ids carry the pharmacy in their high bits: a number may not reach over, here from the second pharmacy to the third.
+#[tokio::test]
+async fn a_number_does_not_reach_into_another_pharmacy() {
+    let mut desk = Desk::open(0).await;
+    let second = pharmacy(&desk.backend, "Pharmacie de la Gare", Role::Titulaire).await;
+    desk.staff = pharmacy(&desk.backend, "Pharmacie du Phare", Role::Titulaire).await;
+    credits::grant(&desk.backend, desk.staff.pharmacy, 10, "test").await.unwrap();
+    credits::grant(&desk.backend, second.pharmacy, 10, "test").await.unwrap();
+    let (desk, _) = uncertain_at(desk).await;
+    let number = (1 << 40) + 1;
+    assert_eq!(MessageId::new(second.pharmacy, number), MessageId::new(desk.staff.pharmacy, 1));
+    assert!(matches!(refused(campaigns::look(&desk.backend, &second, number).await), Error::NotFound));
+    assert!(matches!(refused(campaigns::repeat(&desk.backend, &second, number).await), Error::NotFound));
 }
 
 #[tokio::test]
