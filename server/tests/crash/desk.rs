@@ -69,7 +69,7 @@ pub async fn spent(database: &Path) -> i64 {
 /// Nothing in the tables contradicts anything else, nothing is in hand any more, and the file is whole.
 pub async fn is_consistent(database: &Path) {
     let sql = open(database).await;
-    consistency::is_consistent(&mut *sql.acquire().await.unwrap()).await;
+    consistency::is_consistent(&mut sql.acquire().await.unwrap()).await;
     let in_hand: i64 = sqlx::query_scalar("SELECT count(*) FROM outbox").fetch_one(&sql).await.unwrap();
     assert_eq!(in_hand, 0);
     let whole: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&sql).await.unwrap();

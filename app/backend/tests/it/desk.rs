@@ -154,7 +154,7 @@ impl Desk {
     /// Nothing in the tables contradicts anything else.
     pub async fn is_consistent(&self) {
         let sql = self.sql().await;
-        is_consistent(&mut *sql.acquire().await.unwrap()).await;
+        is_consistent(&mut sql.acquire().await.unwrap()).await;
         sql.close().await;
     }
 }

@@ -98,7 +98,7 @@ impl Line {
     }
 
     pub async fn is_consistent(&self) {
-        is_consistent(&mut *self.backend.store().read().await.unwrap()).await;
+        is_consistent(&mut self.backend.store().read().await.unwrap()).await;
     }
 
     pub async fn statuses(&self, number: i64) -> Vec<i64> {
