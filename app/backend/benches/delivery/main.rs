@@ -1,5 +1,5 @@
 //! The figures of the delivery, every state durable, while somebody reads the history: through the sandbox that accepts at
-//! once, and over SMPP to an SMSC in this process. `cargo xtask bench delivery`; with
+//! once, over SMPP to an SMSC in this process, and through a real Kannel beside `wrk`. `cargo xtask bench delivery`; with
 //! `cargo bench -p backend --bench delivery -- smpp` one of them only.
 
 #![expect(
@@ -15,8 +15,11 @@ use self::run::Run;
 
 #[path = "../common/mod.rs"]
 mod common;
+mod cpu;
+mod kannel;
 mod run;
 mod smpp;
+mod wrk;
 
 #[tokio::main]
 async fn main() {
@@ -27,6 +30,9 @@ async fn main() {
     }
     if is_wanted("smpp") {
         smpp::measure().await;
+    }
+    if is_wanted("kannel") {
+        kannel::measure().await;
     }
 }
 
