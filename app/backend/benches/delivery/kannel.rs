@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use self::callbacks::Callbacks;
 use self::process::Kannel;
-use crate::run::Run;
+use crate::run::{ONE_PAGE, Run};
 use crate::{cpu, smpp, wrk};
 
 #[path = "../../tests/kannel/callbacks.rs"]
@@ -84,7 +84,7 @@ async fn worker(smsc: &Smsc, run: Run) -> Speed {
     let site = Site::open(smsc).await;
     let settings = WorkerSettings::of(GatewaySettings::Kannel(site.kannel.settings(callbacks.listen().await)));
     let before = Busy::now(smsc);
-    let figures = run.deliver(&settings).await;
+    let figures = run.deliver(&settings, ONE_PAGE).await;
     let speed = Speed {
         messages: f64::from(figures.messages()),
         to_acceptance: figures.to_acceptance,

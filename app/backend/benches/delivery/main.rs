@@ -11,7 +11,7 @@
 use backend::settings::WorkerSettings;
 
 use self::common::peak;
-use self::run::Run;
+use self::run::{MANY_PAGES, Run};
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -40,6 +40,6 @@ async fn main() {
 async fn sandbox() {
     let run = Run::queued(10).await;
     println!("queued: {} messages, {}", run.messages, peak());
-    let figures = run.deliver(&WorkerSettings::sandbox(0, 0)).await;
+    let figures = run.deliver(&WorkerSettings::sandbox(0, 0), MANY_PAGES).await;
     println!("sandbox: {figures}; {}", peak());
 }

@@ -15,8 +15,9 @@ use tempfile::TempDir;
 
 use crate::common::{CLIENTS, draft, pharmacy};
 
-/// How often the history is read while messages leave, as an open page does at the most.
-const READ_EVERY: Duration = Duration::from_millis(20);
+/// How often the history is read while messages leave: as many open pages do, and as one does.
+pub const MANY_PAGES: Duration = Duration::from_millis(20);
+pub const ONE_PAGE: Duration = Duration::from_millis(100);
 
 /// A database with messages that wait.
 pub struct Run {
@@ -56,8 +57,8 @@ impl Run {
         history::page(&self.backend, &self.staff, None).await.unwrap().lines.swap_remove(0).content
     }
 
-    /// Delivers everything, to the last report.
-    pub async fn deliver(self, settings: &WorkerSettings) -> Figures {
+    /// Delivers everything, to the last report, while the history is read so often.
+    pub async fn deliver(self, settings: &WorkerSettings, read_every: Duration) -> Figures {
         let begun = Instant::now();
         let worker = Worker::start(self.backend.clone(), settings);
         let (mut reads, mut to_acceptance) = (vec![], None);
@@ -71,7 +72,7 @@ impl Run {
             if counts.iter().all(|(status, _)| status.is_final()) {
                 break counts;
             }
-            tokio::time::sleep(READ_EVERY).await;
+            tokio::time::sleep(read_every).await;
         };
         let to_the_end = begun.elapsed().as_secs_f64();
         worker.stop().await;
