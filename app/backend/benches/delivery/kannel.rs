@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use backend::settings::{GatewaySettings, WorkerSettings};
+use backend::settings::{GatewaySettings, KannelSettings, WorkerSettings};
 use tempfile::TempDir;
 
 use self::callbacks::Callbacks;
@@ -35,13 +35,13 @@ const REPORTS: u32 = 2;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Prints each round, and how the two compare over all of them.
-pub async fn measure() {
+pub async fn measure(in_flight: Option<u32>) {
     let smsc = Smsc::start();
     let (mut theirs, mut ours) = (Speed::default(), Speed::default());
     for _ in 0..ROUNDS {
         let run = Run::queued(SENDS).await;
-        theirs.add(&wrk(&smsc, &run).await);
-        ours.add(&worker(&smsc, run).await);
+        theirs.add(&wrk(&smsc, &run, in_flight).await);
+        ours.add(&worker(&smsc, run, in_flight).await);
     }
     let (accepted, reported) = (ours.accepted() / theirs.accepted(), ours.reported() / theirs.reported());
     println!("kannel, all of wrk: {theirs}");
@@ -50,12 +50,12 @@ pub async fn measure() {
 }
 
 /// wrk, whose reports are answered and thrown away.
-async fn wrk(smsc: &Smsc, run: &Run) -> Speed {
+async fn wrk(smsc: &Smsc, run: &Run, in_flight: Option<u32>) -> Speed {
     let callbacks = Callbacks::default();
     let site = Site::open(smsc).await;
     let settings = site.kannel.settings(callbacks.listen().await);
+    let connections = worker_settings(&settings, in_flight).in_flight;
     let (sender, text, folder) = (run.staff.sender.clone(), run.text().await, site.folder.path().to_owned());
-    let connections = WorkerSettings::of(GatewaySettings::Kannel(settings.clone())).in_flight;
     let (begun, before) = (Instant::now(), Busy::now(smsc));
     let reached = move || wrk::run(&folder, &settings, &sender, &text, connections, SECONDS);
     let reached = tokio::task::spawn_blocking(reached).await.unwrap();
@@ -79,10 +79,10 @@ async fn wrk(smsc: &Smsc, run: &Run) -> Speed {
 }
 
 /// The worker, whose reports are stored before they are answered.
-async fn worker(smsc: &Smsc, run: Run) -> Speed {
+async fn worker(smsc: &Smsc, run: Run, in_flight: Option<u32>) -> Speed {
     let callbacks = Callbacks { backend: Some(run.backend.clone()), ..Callbacks::default() };
     let site = Site::open(smsc).await;
-    let settings = WorkerSettings::of(GatewaySettings::Kannel(site.kannel.settings(callbacks.listen().await)));
+    let settings = worker_settings(&site.kannel.settings(callbacks.listen().await), in_flight);
     let before = Busy::now(smsc);
     let figures = run.deliver(&settings, ONE_PAGE).await;
     let speed = Speed {
@@ -93,6 +93,12 @@ async fn worker(smsc: &Smsc, run: Run) -> Speed {
     };
     println!("kannel, ours: {speed}; {figures}");
     speed
+}
+
+/// The usual settings, or those with which so many messages are handed over at one time.
+fn worker_settings(kannel: &KannelSettings, in_flight: Option<u32>) -> WorkerSettings {
+    let usual = WorkerSettings::of(GatewaySettings::Kannel(kannel.clone()));
+    WorkerSettings { in_flight: in_flight.unwrap_or(usual.in_flight), ..usual }
 }
 
 /// A Kannel that has never run.

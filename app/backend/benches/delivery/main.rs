@@ -1,6 +1,7 @@
 //! The figures of the delivery, every state durable, while somebody reads the history: through the sandbox that accepts at
 //! once, over SMPP to an SMSC in this process, and through a real Kannel beside `wrk`. `cargo xtask bench delivery`; with
-//! `cargo bench -p backend --bench delivery -- smpp` one of them only.
+//! `cargo bench -p backend --bench delivery -- smpp` one of them only. With a number, as in `-- kannel 64`, so many messages are
+//! handed over to Kannel at one time instead of the usual, and wrk has as many connections.
 
 #![expect(
     clippy::print_stdout,
@@ -24,6 +25,7 @@ mod wrk;
 #[tokio::main]
 async fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let in_flight: Option<u32> = asked.iter().find_map(|word| word.parse().ok());
     let is_wanted = |name: &str| asked.is_empty() || asked.iter().any(|word| word == name);
     if is_wanted("sandbox") {
         sandbox().await;
@@ -32,7 +34,7 @@ async fn main() {
         smpp::measure().await;
     }
     if is_wanted("kannel") {
-        kannel::measure().await;
+        kannel::measure(in_flight).await;
     }
 }
 
