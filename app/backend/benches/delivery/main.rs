@@ -1,6 +1,7 @@
 //! The figures of the delivery, every state durable, while somebody reads the history: through the sandbox that accepts at
-//! once, and over SMPP to an SMSC in this process. `cargo xtask bench delivery`; with
-//! `cargo bench -p backend --bench delivery -- smpp` one of them only.
+//! once, over SMPP to an SMSC in this process, and through a real Kannel beside `wrk`. `cargo xtask bench delivery`; with
+//! `cargo bench -p backend --bench delivery -- smpp` one of them only. With a number, as in `-- kannel 64`, so many messages are
+//! handed over to Kannel at one time instead of the usual, and wrk has as many connections.
 
 #![expect(
     clippy::print_stdout,
@@ -11,16 +12,20 @@
 use backend::settings::WorkerSettings;
 
 use self::common::peak;
-use self::run::Run;
+use self::run::{MANY_PAGES, Run};
 
 #[path = "../common/mod.rs"]
 mod common;
+mod cpu;
+mod kannel;
 mod run;
 mod smpp;
+mod wrk;
 
 #[tokio::main]
 async fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let in_flight: Option<u32> = asked.iter().find_map(|word| word.parse().ok());
     let is_wanted = |name: &str| asked.is_empty() || asked.iter().any(|word| word == name);
     if is_wanted("sandbox") {
         sandbox().await;
@@ -28,12 +33,15 @@ async fn main() {
     if is_wanted("smpp") {
         smpp::measure().await;
     }
+    if is_wanted("kannel") {
+        kannel::measure(in_flight).await;
+    }
 }
 
 /// 100,000 messages.
 async fn sandbox() {
     let run = Run::queued(10).await;
     println!("queued: {} messages, {}", run.messages, peak());
-    let figures = run.deliver(&WorkerSettings::sandbox(0, 0)).await;
+    let figures = run.deliver(&WorkerSettings::sandbox(0, 0), MANY_PAGES).await;
     println!("sandbox: {figures}; {}", peak());
 }

@@ -15,21 +15,25 @@ use tempfile::TempDir;
 
 use crate::common::{CLIENTS, draft, pharmacy};
 
-/// How often the history is read while messages leave, as an open page does at the most.
-const READ_EVERY: Duration = Duration::from_millis(20);
+/// How often the history is read while messages leave: as many open pages do, and as one does.
+pub const MANY_PAGES: Duration = Duration::from_millis(20);
+pub const ONE_PAGE: Duration = Duration::from_millis(100);
 
 /// A database with messages that wait.
 pub struct Run {
     pub backend: Backend,
+    pub staff: Staff,
     pub messages: u32,
-    staff: Staff,
     _folder: TempDir,
 }
 
 /// What was measured.
 pub struct Figures {
     pub counts: Counts,
-    seconds: f64,
+    /// Until the gateway had been handed everything.
+    pub to_acceptance: f64,
+    /// Until the last report.
+    pub to_the_end: f64,
     reads: Vec<Duration>,
 }
 
@@ -48,34 +52,48 @@ impl Run {
         Self { backend, messages: sends * CLIENTS, staff, _folder: folder }
     }
 
-    /// Delivers everything, to the last report.
-    pub async fn deliver(self, settings: &WorkerSettings) -> Figures {
+    /// A text as they have it.
+    pub async fn text(&self) -> String {
+        history::page(&self.backend, &self.staff, None).await.unwrap().lines.swap_remove(0).content
+    }
+
+    /// Delivers everything, to the last report, while the history is read so often.
+    pub async fn deliver(self, settings: &WorkerSettings, read_every: Duration) -> Figures {
         let begun = Instant::now();
         let worker = Worker::start(self.backend.clone(), settings);
-        let mut reads = vec![];
+        let (mut reads, mut to_acceptance) = (vec![], None);
         let counts = loop {
             let asked = Instant::now();
             let counts = history::page(&self.backend, &self.staff, None).await.unwrap().counts;
             reads.push(asked.elapsed());
+            if counts.iter().all(|(status, _)| *status == Status::Sent || status.is_final()) {
+                to_acceptance.get_or_insert_with(|| begun.elapsed().as_secs_f64());
+            }
             if counts.iter().all(|(status, _)| status.is_final()) {
                 break counts;
             }
-            tokio::time::sleep(READ_EVERY).await;
+            tokio::time::sleep(read_every).await;
         };
-        let seconds = begun.elapsed().as_secs_f64();
+        let to_the_end = begun.elapsed().as_secs_f64();
         worker.stop().await;
         self.backend.close().await;
         reads.sort_unstable();
-        Figures { counts, seconds, reads }
+        Figures { counts, to_acceptance: to_acceptance.unwrap_or(to_the_end), to_the_end, reads }
+    }
+}
+
+impl Figures {
+    pub fn messages(&self) -> u32 {
+        self.counts.iter().map(|(_, n)| n).sum()
     }
 }
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let total: u32 = self.counts.iter().map(|(_, n)| n).sum();
+        let total = self.messages();
         let delivered = self.counts.iter().find(|(status, _)| *status == Status::Delivered).map_or(0, |(_, n)| *n);
         let p95 = self.reads.get(self.reads.len() * 95 / 100).copied().unwrap_or_default();
-        let (speed, reads) = (f64::from(total) / self.seconds, self.reads.len());
+        let (speed, reads) = (f64::from(total) / self.to_the_end, self.reads.len());
         write!(
             f,
             "{speed:.0} messages/s, {total} final, {delivered} delivered; history page p95 {p95:?} of {reads} reads"

@@ -4,7 +4,7 @@
 use backend::settings::{GatewaySettings, SmppSettings, WorkerSettings};
 
 use self::simulator::{Act, PASSWORD, SYSTEM_ID, Simulator, receipt};
-use crate::run::Run;
+use crate::run::{MANY_PAGES, Run};
 
 #[path = "../../src/gateway/smpp/simulator.rs"]
 #[expect(dead_code, reason = "the tests ask more of it")]
@@ -25,7 +25,7 @@ pub async fn measure() {
         system_type: String::new(),
         window: WINDOW,
     };
-    let figures = run.deliver(&WorkerSettings::of(GatewaySettings::Smpp(settings))).await;
+    let figures = run.deliver(&WorkerSettings::of(GatewaySettings::Smpp(settings)), MANY_PAGES).await;
     println!("smpp window {WINDOW}: {figures}");
 }
 

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::gateway::{Trouble, TroubleKind};
+use reqwest::header::HeaderMap;
 use reqwest::{Client, Response, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 
 /// A connection that was idle for longer is not used again: where the other side has closed it meanwhile, it would not be
 /// known whether what was written last was read.
-const IDLE: Duration = Duration::from_secs(10);
+pub(super) const IDLE: Duration = Duration::from_secs(10);
 
 /// A client for https, or for http alone, which needs no certificates and never goes through a proxy.
 ///
@@ -34,6 +35,22 @@ pub(super) fn client(
         .pool_idle_timeout(IDLE);
     let client = if https { client } else { client.no_proxy() };
     Ok(client.build()?)
+}
+
+/// What was answered.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    /// As far as it was read.
+    pub(super) text: String,
+}
+
+impl Answer {
+    /// The answer of a response, so many octets of its text at most.
+    pub(super) async fn of(response: Response, longest: usize) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, text: text(response, longest).await }
+    }
 }
 
 /// What was wrong where no answer came. The error itself is never logged: the password stands in its address.

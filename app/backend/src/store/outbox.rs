@@ -102,32 +102,33 @@ pub(crate) async fn claim(
     claimed.collect()
 }
 
-/// The gateway accepted these, under its references: reports are awaited.
-pub(crate) async fn accepted(conn: &mut SqliteConnection, rows: &[(i64, &str)]) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let rows = json(rows)?;
-    sqlx::query!(
-        r#"UPDATE outbox SET lease = NULL, lease_until = NULL, submitting = 0, reference = j.value->>1
-           FROM json_each($1) j WHERE outbox.id = j.value->>0"#,
-        rows
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
+/// What became of messages that were handed over, and of others that are in hand.
+#[derive(Default)]
+pub(crate) struct Settled<'a> {
+    /// The gateway accepted these, under its references: reports are awaited.
+    pub(crate) accepted: Vec<(i64, &'a str)>,
+    /// These wait for their turn again, each until its time.
+    pub(crate) later: Vec<(i64, i64)>,
+    /// These are final.
+    pub(crate) done: Vec<i64>,
 }
 
-/// These wait for their turn again, each until its time.
-pub(crate) async fn release(conn: &mut SqliteConnection, rows: &[(i64, i64)]) -> Result<()> {
-    if rows.is_empty() {
+/// Settles what is in hand, in one statement for all of it; what is done goes, whatever else is said of it.
+pub(crate) async fn settle(conn: &mut SqliteConnection, settled: &Settled<'_>) -> Result<()> {
+    let Settled { accepted, later, done } = settled;
+    if accepted.is_empty() && later.is_empty() && done.is_empty() {
         return Ok(());
     }
-    let rows = json(rows)?;
+    let (accepted, later, done) = (json(accepted)?, json(later)?, json(done)?);
     sqlx::query!(
-        r#"UPDATE outbox SET lease = NULL, lease_until = NULL, submitting = 0, due_at = min(j.value->>1, give_up_at)
-           FROM json_each($1) j WHERE outbox.id = j.value->>0"#,
-        rows
+        r#"DELETE FROM outbox WHERE id IN (SELECT j.value FROM json_each(?) j);
+           UPDATE outbox SET lease = NULL, lease_until = NULL, submitting = 0, reference = j.value->>1
+           FROM json_each(?) j WHERE outbox.id = j.value->>0;
+           UPDATE outbox SET lease = NULL, lease_until = NULL, submitting = 0, due_at = min(j.value->>1, give_up_at)
+           FROM json_each(?) j WHERE outbox.id = j.value->>0"#,
+        done,
+        accepted,
+        later
     )
     .execute(conn)
     .await?;
@@ -278,12 +279,7 @@ pub(crate) async fn waiting(conn: &mut SqliteConnection, ids: (i64, i64)) -> Res
 
 /// These are final.
 pub(crate) async fn remove(conn: &mut SqliteConnection, ids: &[i64]) -> Result<()> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let ids = json(ids)?;
-    sqlx::query!("DELETE FROM outbox WHERE id IN (SELECT j.value FROM json_each($1) j)", ids).execute(conn).await?;
-    Ok(())
+    settle(conn, &Settled { done: ids.to_vec(), ..Settled::default() }).await
 }
 
 /// A message that another instance of the program held.

@@ -5,26 +5,22 @@ use std::time::Duration;
 
 use domain::gateway::{Trouble, TroubleKind};
 use domain::message::Reason;
-use reqwest::Response;
 use reqwest::header::{HeaderMap, RETRY_AFTER, SERVER};
 
-use super::http;
 use crate::gateway::Submitted;
+use crate::gateway::http::Answer;
 
 /// Kannel names no message.
 const REFERENCE: &str = "kannel";
 
 /// Octets of an answer that are read: Kannel's are one line.
-const LONGEST: usize = 1_024;
+pub(super) const LONGEST: usize = 1_024;
 
-/// The answer of a response.
-pub(super) async fn read(response: Response) -> Submitted {
-    let status = response.status().as_u16();
-    let after = retry_after(response.headers());
-    let is_kannel = response.headers().get(SERVER).is_some_and(|server| server.as_bytes().starts_with(b"Kannel"));
-    // "Accepted" is said by the status alone, and stays true if the text does not arrive.
-    let body = if status == 202 { String::new() } else { http::text(response, LONGEST).await };
-    classify(status, &body, is_kannel, after)
+/// What an answer means. "Accepted" is said by the status alone, and stays true if the text does not arrive.
+pub(super) fn read(answer: &Answer) -> Submitted {
+    let Answer { status, headers, text } = answer;
+    let is_kannel = headers.get(SERVER).is_some_and(|server| server.as_bytes().starts_with(b"Kannel"));
+    classify(*status, text, is_kannel, retry_after(headers))
 }
 
 fn classify(status: u16, body: &str, is_kannel: bool, after: Option<Duration>) -> Submitted {
@@ -59,18 +55,12 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }
 
-/// The answer where no response came.
-pub(super) fn without_response(error: &reqwest::Error) -> Submitted {
-    let trouble = http::trouble(error);
+/// What it means that no answer came.
+pub(super) fn without(trouble: Trouble) -> Submitted {
     match trouble.kind {
         TroubleKind::Unreachable => Submitted::Later { trouble, after: None },
         _ => Submitted::Unknown(trouble),
     }
-}
-
-/// Nothing can be reached.
-pub(super) fn unreachable() -> Submitted {
-    Submitted::Later { trouble: Trouble::of(TroubleKind::Unreachable), after: None }
 }
 
 #[cfg(test)]
@@ -109,6 +99,10 @@ mod tests {
 
     fn accepted() -> Submitted {
         Submitted::Accepted { reference: "kannel".into() }
+    }
+
+    fn unreachable() -> Submitted {
+        Submitted::Later { trouble: Trouble::of(TroubleKind::Unreachable), after: None }
     }
 
     fn unknown(code: u32) -> Submitted {

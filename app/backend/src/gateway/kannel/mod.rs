@@ -3,6 +3,7 @@
 //! Kannel names no message: only our own id, in the address at which it reports, leads back. That address is signed.
 
 mod answer;
+mod direct;
 mod inbound;
 mod report;
 mod request;
@@ -13,10 +14,13 @@ use std::time::Duration;
 
 use domain::gateway::{Kind, Trouble, TroubleKind};
 use futures::future::BoxFuture;
+use url::Url;
 
+use self::direct::Direct;
 pub use self::inbound::inbound_url as kannel_inbound_url;
 use self::status::Watch;
-use super::{Callback, CallbackFault, Gateway, News, Outgoing, Probe, Submitted, http};
+use super::http::{self, Answer};
+use super::{Callback, CallbackFault, Gateway, News, Outgoing, Probe, Submitted};
 use crate::settings::KannelSettings;
 
 /// How long a connection may take, and then an answer in all.
@@ -25,6 +29,8 @@ const TOTAL: Duration = Duration::from_secs(20);
 
 pub(super) struct Kannel {
     settings: KannelSettings,
+    /// How messages are handed over, where Kannel asks for no more than HTTP.
+    direct: Option<Direct>,
     /// `None` where it could not be made: then nothing can be reached.
     client: Option<reqwest::Client>,
     watch: Watch,
@@ -35,32 +41,40 @@ impl Kannel {
         let https = [Some(&settings.send_url), settings.status_url.as_ref()].into_iter().flatten();
         let client = http::client(https.into_iter().any(|url| url.scheme() == "https"), CONNECT, TOTAL);
         let client = client.inspect_err(|error| tracing::error!(%error, "no connection to Kannel can be made")).ok();
-        Self { settings, client, watch: Watch::default() }
+        Self { direct: Direct::to(&settings.send_url), settings, client, watch: Watch::default() }
     }
 
     async fn send(&self, message: &Outgoing) -> Submitted {
-        let Some(client) = &self.client else { return answer::unreachable() };
         let url = request::send_url(&self.settings, message);
-        match client.get(url).send().await {
-            Ok(response) => answer::read(response).await,
-            Err(error) => answer::without_response(&error),
+        let answer = match (&self.direct, &self.client) {
+            (Some(direct), _) => direct.get(&url, answer::LONGEST).await,
+            (None, Some(client)) => ask(client, url, answer::LONGEST).await,
+            (None, None) => Err(Trouble::of(TroubleKind::Unreachable)),
+        };
+        match answer {
+            Ok(answer) => answer::read(&answer),
+            Err(trouble) => answer::without(trouble),
         }
     }
 
     async fn look(&self) -> Option<Probe> {
+        if let Some(direct) = &self.direct {
+            direct.tidy();
+        }
         let url = request::status_url(&self.settings)?;
         let Some(client) = &self.client else {
             return Some(Probe { trouble: Some(Trouble::of(TroubleKind::Unreachable)), notes: vec![] });
         };
-        Some(match client.get(url).send().await {
-            Ok(response) => {
-                let status = response.status().as_u16();
-                let page = http::text(response, status::LONGEST).await;
-                self.watch.read(status, &page, self.settings.smsc.as_deref())
-            }
-            Err(error) => Probe { trouble: Some(http::trouble(&error)), notes: vec![] },
+        Some(match ask(client, url, status::LONGEST).await {
+            Ok(Answer { status, text, .. }) => self.watch.read(status, &text, self.settings.smsc.as_deref()),
+            Err(trouble) => Probe { trouble: Some(trouble), notes: vec![] },
         })
     }
+}
+
+async fn ask(client: &reqwest::Client, url: Url, longest: usize) -> Result<Answer, Trouble> {
+    let response = client.get(url).send().await.map_err(|error| http::trouble(&error))?;
+    Ok(Answer::of(response, longest).await)
 }
 
 impl Gateway for Kannel {

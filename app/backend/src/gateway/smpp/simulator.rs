@@ -1,6 +1,7 @@
 //! An SMSC for tests and benches, in this process. It reads and writes with `rusmpp`, which is strict and not ours, so that
 //! what we write is read by somebody else.
 
+use std::os::linux::net::TcpStreamExt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -136,10 +137,16 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
 
 async fn converse(stream: TcpStream, state: Arc<State>) {
     stream.set_nodelay(true).unwrap();
+    let stream = stream.into_std().unwrap();
+    let socket = stream.try_clone().unwrap();
+    let stream = TcpStream::from_std(stream).unwrap();
     let mut wire = Framed::new(stream, CommandCodec::new());
     let (sender, mut to_send) = mpsc::unbounded_channel();
     *state.connection.lock().unwrap() = Some(sender);
     loop {
+        // What Kannel answers to a receipt is answered with nothing: unless it is acknowledged at once, Kannel, which waits
+        // for that before it writes on, stands still for 40 ms after each window. Linux forgets that it was asked.
+        socket.set_quickack(true).unwrap();
         tokio::select! {
             command = wire.next() => {
                 if reply(&mut wire, &state, command).await.is_none() {

@@ -1,12 +1,12 @@
 //! What leaves next, and what of it does not leave after all.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use domain::campaign::Objective;
-use domain::id::{MessageId, PharmacyId};
+use domain::id::PharmacyId;
 use domain::message::{Reason, Status};
 
-use super::{Claim, Handover, Moves, by_id};
+use super::{Claim, Hand, Handover};
 use crate::clock::Zone;
 use crate::error::Result;
 use crate::gateway::Outgoing;
@@ -19,25 +19,18 @@ const LEASE: i64 = 60_000;
 /// Claims what is due. Outside of a pharmacy's sending hours its messages wait for their beginning. A client who has
 /// paid, or wants no SMS any more, is left out now and the credit given back (the specification, section 2); so is a
 /// number that cannot be called, and what nobody expects any more.
-pub(super) async fn due(
-    tx: &mut WriteTx,
-    changed: &mut BTreeSet<PharmacyId>,
-    instance: i64,
-    now: i64,
-    limit: u32,
-) -> Result<Claim> {
+pub(super) async fn due(tx: &mut WriteTx, hand: &mut Hand, instance: i64, now: i64, limit: u32) -> Result<Claim> {
     let claimed = store::outbox::claim(tx, instance, now, now + LEASE, limit).await?;
     if claimed.is_empty() {
         return Ok(Claim::default());
     }
     let looked_at = claimed.len();
-    let ids: Vec<MessageId> = claimed.iter().map(|row| row.id).collect();
-    let mut standing = by_id(store::messages::standing(tx, &ids).await?);
-    let (mut batch, mut handovers) = (Moves::new(now), Vec::with_capacity(claimed.len()));
+    hand.take(tx, claimed.iter().map(|row| row.id)).await?;
+    let mut handovers = Vec::with_capacity(claimed.len());
     let mut zones: HashMap<PharmacyId, Zone> = HashMap::new();
     let mut postponed = vec![];
     for row in claimed {
-        let Some(mut message) = standing.remove(&row.id) else { continue };
+        let Some((message, moves)) = hand.message(row.id) else { continue };
         let zone = zones.entry(row.id.pharmacy()).or_insert_with(|| Zone::named(&row.zone));
         let opens = row.hours.next(zone, now);
         if opens > now && row.give_up_at > now {
@@ -45,16 +38,20 @@ pub(super) async fn due(
             continue;
         }
         if message.status() == Status::Scheduled {
-            batch.advance(&mut message, Status::Queued, None);
+            moves.advance(message, Status::Queued, None);
         }
         match stopped(&row, message.objective, now) {
             Some((status, reason)) => {
                 if status == Status::Failed {
-                    batch.advance(&mut message, Status::Sending, None);
+                    moves.advance(message, Status::Sending, None);
                 }
-                batch.advance(&mut message, status, Some(reason));
+                moves.advance(message, status, Some(reason));
             }
-            None => batch.advance(&mut message, Status::Sending, None),
+            None => moves.advance(message, Status::Sending, None),
+        }
+        // Stopped by a person meanwhile: nothing is left to do.
+        if message.status().is_final() {
+            moves.done.push(message.id.0);
         }
         let campaign = message.campaign;
         if let (Status::Sending, Some(phone)) = (message.status(), row.phone) {
@@ -62,15 +59,8 @@ pub(super) async fn due(
             let outgoing = Outgoing { message, phone, sender, text, encoding, parts };
             handovers.push(Handover { message: outgoing, campaign, attempt });
         }
-        // Stopped by a person meanwhile: nothing is left to do.
-        if message.status().is_final() {
-            batch.done.push(message.id.0);
-        }
-        batch.moved.push(message);
     }
     store::outbox::postpone(tx, &postponed).await?;
-    batch.save(tx).await?;
-    batch.name(changed);
     Ok(Claim { handovers, looked_at })
 }
 

@@ -2,21 +2,23 @@
 //! transaction; none calls a gateway.
 
 mod claim;
+mod hand;
 mod moves;
 mod news;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use domain::id::{CampaignId, MessageId, PharmacyId};
 use domain::message::{Reason, Status};
 
+use self::hand::Hand;
 pub(super) use self::moves::{Credit, Moves, credit};
 use crate::Backend;
 use crate::error::Result;
 use crate::gateway::{News, Open, Outgoing};
 use crate::service::campaigns;
-use crate::store::messages::Standing;
-use crate::store::{self, WriteTx};
+use crate::store;
+use crate::store::outbox::Settled;
 
 /// Rows taken over in one transaction.
 const TAKE_OVER: u32 = 1_000;
@@ -78,19 +80,28 @@ pub(crate) struct Turned {
 pub(crate) async fn turn(backend: &Backend, turn: Turn<'_>) -> Result<Turned> {
     let Turn { now, outcomes, news, failing, claim } = turn;
     let mut tx = backend.store().write().await?;
-    let (mut turned, mut changed) = (Turned::default(), BTreeSet::new());
-    if !outcomes.is_empty() {
-        record(&mut tx, &mut changed, now, outcomes).await?;
+    let (mut turned, mut changed, mut hand) = (Turned::default(), BTreeSet::new(), Hand::new(now));
+    let mut accepted = accepted(outcomes);
+    // What is accepted just now may be meant as well.
+    if news::is_by_reference(news) {
+        let accepted = std::mem::take(&mut accepted);
+        store::outbox::settle(&mut tx, &Settled { accepted, ..Settled::default() }).await?;
     }
-    if !news.is_empty() {
-        turned.unknown = news::apply(&mut tx, &mut changed, now, news).await?;
-    }
+    let reports = news::reports(&mut tx, news).await?;
+    let reported = reports.iter().filter_map(|(_, id)| *id);
+    hand.take(&mut tx, outcomes.iter().map(|(id, _)| *id).chain(reported)).await?;
+    let later = record(&mut hand, outcomes);
+    turned.unknown = news::apply(&mut hand, &reports);
+    // Before it is looked at what still has to leave.
+    hand.settle(&mut tx, accepted, later).await?;
+    news::hear(&mut tx, &mut changed, now, news).await?;
     for campaign in failing {
         changed.extend(campaigns::hold_back_by_itself(&mut tx, *campaign, now).await?);
     }
     if let Some((instance, limit)) = claim {
-        turned.claim = claim::due(&mut tx, &mut changed, instance, now, limit).await?;
+        turned.claim = claim::due(&mut tx, &mut hand, instance, now, limit).await?;
     }
+    hand.save(&mut tx, &mut changed).await?;
     let is_idle = outcomes.is_empty() && news.is_empty() && failing.is_empty() && turned.claim.looked_at == 0;
     if !is_idle {
         tx.commit().await?;
@@ -113,19 +124,18 @@ pub(crate) async fn give_up(backend: &Backend, now: i64) -> Result<usize> {
     if overdue.is_empty() {
         return Ok(0);
     }
-    let mut batch = Moves::new(now);
-    for mut message in store::messages::standing(&mut tx, &overdue).await? {
+    let (mut hand, mut changed) = (Hand::new(now), BTreeSet::new());
+    hand.take(&mut tx, overdue.iter().copied()).await?;
+    for id in &overdue {
+        let Some((message, moves)) = hand.message(*id) else { continue };
         if message.status() == Status::Scheduled {
-            batch.advance(&mut message, Status::Queued, None);
+            moves.advance(message, Status::Queued, None);
         }
-        batch.advance(&mut message, Status::Expired, Some(Reason::GatewayDown));
-        batch.moved.push(message);
+        moves.advance(message, Status::Expired, Some(Reason::GatewayDown));
     }
-    batch.save(&mut tx).await?;
+    hand.save(&mut tx, &mut changed).await?;
     tx.commit().await?;
     tracing::warn!(messages = overdue.len(), "given up: the gateway took nothing for too long");
-    let mut changed = BTreeSet::new();
-    batch.name(&mut changed);
     announce(backend, &changed);
     Ok(overdue.len())
 }
@@ -137,38 +147,32 @@ pub(crate) async fn set_back(backend: &Backend, milliseconds: i64) -> Result<()>
     tx.commit().await
 }
 
-/// Records what came of a batch. Where a report was quicker, it stands: a status only moves forward.
-async fn record(
-    tx: &mut WriteTx,
-    changed: &mut BTreeSet<PharmacyId>,
-    now: i64,
-    outcomes: &[(MessageId, Outcome)],
-) -> Result<()> {
-    let ids: Vec<MessageId> = outcomes.iter().map(|(id, _)| *id).collect();
-    let mut standing = by_id(store::messages::standing(tx, &ids).await?);
-    let mut batch = Moves::new(now);
-    let (mut accepted, mut later) = (vec![], vec![]);
+/// What the gateway accepted, under which references.
+fn accepted(outcomes: &[(MessageId, Outcome)]) -> Vec<(i64, &str)> {
+    let accepted = outcomes.iter().filter_map(|(id, outcome)| match outcome {
+        Outcome::Accepted { reference } => Some((id.0, reference.as_str())),
+        _ => None,
+    });
+    accepted.collect()
+}
+
+/// Moves on what came back; returns what waits again, and until when. Where a report was quicker, it stands: a status only
+/// moves forward.
+fn record(hand: &mut Hand, outcomes: &[(MessageId, Outcome)]) -> Vec<(i64, i64)> {
+    let mut later = vec![];
     for (id, outcome) in outcomes {
-        let Some(mut message) = standing.remove(id) else { continue };
+        let Some((message, moves)) = hand.message(*id) else { continue };
         match outcome {
-            Outcome::Accepted { reference } => {
-                accepted.push((id.0, reference.as_str()));
-                batch.advance_saying(&mut message, Status::Sent, None, Some(reference));
-            }
-            Outcome::Refused(reason) => batch.advance(&mut message, Status::Failed, Some(*reason)),
-            Outcome::Unknown => batch.advance(&mut message, Status::Uncertain, Some(Reason::AnswerLost)),
+            Outcome::Accepted { reference } => moves.advance_saying(message, Status::Sent, None, Some(reference)),
+            Outcome::Refused(reason) => moves.advance(message, Status::Failed, Some(*reason)),
+            Outcome::Unknown => moves.advance(message, Status::Uncertain, Some(Reason::AnswerLost)),
             Outcome::Later { due_at } => {
                 later.push((id.0, *due_at));
-                batch.queue_again(&mut message);
+                moves.queue_again(message);
             }
         }
-        batch.moved.push(message);
     }
-    store::outbox::accepted(tx, &accepted).await?;
-    store::outbox::release(tx, &later).await?;
-    batch.save(tx).await?;
-    batch.name(changed);
-    Ok(())
+    later
 }
 
 /// Takes over what a process that is gone had claimed: what was not being submitted is queued again, what was may have
@@ -179,26 +183,22 @@ pub(crate) async fn take_over(backend: &Backend, instance: i64, now: i64) -> Res
     if abandoned.is_empty() {
         return Ok(0);
     }
-    let ids: Vec<MessageId> = abandoned.iter().map(|row| row.id).collect();
-    let mut standing = by_id(store::messages::standing(&mut tx, &ids).await?);
-    let mut batch = Moves::new(now);
-    let mut again = vec![];
+    let (mut hand, mut again, mut changed) = (Hand::new(now), vec![], BTreeSet::new());
+    hand.take(&mut tx, abandoned.iter().map(|row| row.id)).await?;
     for row in &abandoned {
-        let Some(mut message) = standing.remove(&row.id) else { continue };
+        let Some((message, moves)) = hand.message(row.id) else { continue };
         if row.submitting {
-            batch.advance(&mut message, Status::Uncertain, Some(Reason::AnswerLost));
+            moves.advance(message, Status::Uncertain, Some(Reason::AnswerLost));
         } else {
             again.push((row.id.0, now));
-            batch.queue_again(&mut message);
+            moves.queue_again(message);
         }
-        batch.moved.push(message);
     }
-    store::outbox::release(&mut tx, &again).await?;
-    batch.save(&mut tx).await?;
+    let queued_again = again.len();
+    hand.settle(&mut tx, vec![], again).await?;
+    hand.save(&mut tx, &mut changed).await?;
     tx.commit().await?;
-    tracing::warn!(messages = abandoned.len(), queued_again = again.len(), "taken over from a process that is gone");
-    let mut changed = BTreeSet::new();
-    batch.name(&mut changed);
+    tracing::warn!(messages = abandoned.len(), queued_again, "taken over from a process that is gone");
     announce(backend, &changed);
     Ok(abandoned.len())
 }
@@ -216,8 +216,4 @@ pub(crate) async fn awaited(backend: &Backend, after: MessageId) -> Result<Vec<O
 /// When the next message is due; `None` if none waits.
 pub(crate) async fn next_due(backend: &Backend) -> Result<Option<i64>> {
     store::outbox::next_due(&mut *backend.store().read().await?).await
-}
-
-fn by_id(messages: Vec<Standing>) -> HashMap<MessageId, Standing> {
-    messages.into_iter().map(|message| (message.id, message)).collect()
 }

@@ -102,7 +102,8 @@ impl Moves {
 
     /// Adds the pharmacies of what moved.
     pub(super) fn name(&self, changed: &mut BTreeSet<PharmacyId>) {
-        changed.extend(self.moved.iter().map(|message| message.id.pharmacy()));
+        let moved = self.moved.iter().filter(|message| message.has_moved());
+        changed.extend(moved.map(|message| message.id.pharmacy()));
     }
 }
 

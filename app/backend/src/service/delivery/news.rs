@@ -6,7 +6,7 @@ use domain::id::{MessageId, PharmacyId};
 use domain::phone::{PhoneNumber, Reading};
 use domain::stop::is_stop;
 
-use super::{Moves, by_id};
+use super::Hand;
 use crate::error::Result;
 use crate::gateway::{About, Inbound, News, Report};
 use crate::store::inbound::NewInbound;
@@ -16,14 +16,13 @@ use crate::store::{self, WriteTx};
 const MAX_INBOUND: usize = 2_000;
 const MAX_REFERENCE: usize = 200;
 
-/// Applies what the network said, in the order in which it came: forward only, any number of times. What concerns no message
-/// here is left alone; returns how many reports that were.
-pub(super) async fn apply(
-    tx: &mut WriteTx,
-    changed: &mut BTreeSet<PharmacyId>,
-    now: i64,
-    news: &[&News],
-) -> Result<u32> {
+/// Whether a report names its message as the network does.
+pub(super) fn is_by_reference(news: &[&News]) -> bool {
+    news.iter().any(|news| matches!(news, News::Report(Report { about: About::Reference { .. }, .. })))
+}
+
+/// The reports, in the order in which they came, with the message that each is about; `None` where it is none here.
+pub(super) async fn reports<'a>(tx: &mut WriteTx, news: &[&'a News]) -> Result<Vec<(&'a Report, Option<MessageId>)>> {
     let reports: Vec<&Report> = news
         .iter()
         .filter_map(|news| match news {
@@ -31,31 +30,23 @@ pub(super) async fn apply(
             News::Inbound(_) => None,
         })
         .collect();
+    let named = named(tx, &reports).await?;
+    Ok(reports.into_iter().zip(named).collect())
+}
+
+/// Applies reports in their order: forward only, any number of times. What concerns no message here is left alone; returns
+/// how many reports that were.
+pub(super) fn apply(hand: &mut Hand, reports: &[(&Report, Option<MessageId>)]) -> u32 {
     let mut unknown = 0;
-    if !reports.is_empty() {
-        let named = named(tx, &reports).await?;
-        let ids: BTreeSet<MessageId> = named.iter().flatten().copied().collect();
-        let ids: Vec<MessageId> = ids.into_iter().collect();
-        let mut standing = by_id(store::messages::standing(tx, &ids).await?);
-        let mut batch = Moves::new(now);
-        for (report, id) in reports.iter().zip(&named) {
-            match id.and_then(|id| standing.get_mut(&id)) {
-                Some(message) => {
-                    batch.advance_saying(message, report.status, report.reason, report.detail.as_deref());
-                }
-                None => unknown += 1,
+    for (report, id) in reports {
+        match id.and_then(|id| hand.message(id)) {
+            Some((message, moves)) => {
+                moves.advance_saying(message, report.status, report.reason, report.detail.as_deref());
             }
-        }
-        batch.moved.extend(standing.into_values());
-        batch.save(tx).await?;
-        batch.name(changed);
-    }
-    for news in news {
-        if let News::Inbound(inbound) = news {
-            hear(tx, changed, now, inbound).await?;
+            None => unknown += 1,
         }
     }
-    Ok(unknown)
+    unknown
 }
 
 /// Which message each report is about; `None` where it is none that is in hand.
@@ -87,8 +78,18 @@ async fn named(tx: &mut WriteTx, reports: &[&Report]) -> Result<Vec<Option<Messa
     Ok(named.collect())
 }
 
+/// Keeps what people wrote.
+pub(super) async fn hear(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, now: i64, news: &[&News]) -> Result<()> {
+    for news in news {
+        if let News::Inbound(inbound) = news {
+            keep(tx, changed, now, inbound).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Keeps what somebody wrote; a word that means *no more* is an opt-out of the phone, also of one that no client has.
-async fn hear(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, now: i64, inbound: &Inbound) -> Result<()> {
+async fn keep(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, now: i64, inbound: &Inbound) -> Result<()> {
     // A service number or a foreign one: nobody whom we could have written to.
     let Reading::Mobile { number: phone, .. } = domain::phone::read(&inbound.from) else { return Ok(()) };
     let stops = is_stop(&inbound.text);

@@ -6,7 +6,7 @@ use domain::message::{Reason, Status};
 use sqlx::SqliteConnection;
 
 use super::tally::{Changes, Tally};
-use super::{EventRow, insert_events, json, reason};
+use super::{EventRow, json, reason};
 use crate::error::{Error, Result};
 use crate::store::count;
 
@@ -34,6 +34,11 @@ impl Standing {
     /// The status, with the moves that are not saved yet.
     pub(crate) fn status(&self) -> Status {
         self.status
+    }
+
+    /// Whether there is a move that is not saved yet.
+    pub(crate) fn has_moved(&self) -> bool {
+        !self.events.is_empty()
     }
 
     /// Moves on, with the reason and what the network said, if the status may be followed by that one; says whether it was.
@@ -117,21 +122,23 @@ impl TryFrom<StandingRow> for Standing {
 
 /// Writes what changed: statuses, events, counters.
 pub(crate) async fn save(conn: &mut SqliteConnection, messages: &[Standing]) -> Result<()> {
-    let moved: Vec<&Standing> = messages.iter().filter(|message| !message.events.is_empty()).collect();
+    let moved: Vec<&Standing> = messages.iter().filter(|message| message.has_moved()).collect();
     if moved.is_empty() {
         return Ok(());
     }
     let statuses: Vec<_> = moved.iter().map(|m| (m.id.0, m.status.code(), m.reason.map(Reason::code))).collect();
-    let statuses = json(&statuses)?;
+    let events: Vec<EventRow> = moved.iter().flat_map(|message| message.events.iter().cloned()).collect();
+    let (statuses, events) = (json(&statuses)?, json(&events)?);
     sqlx::query!(
         r#"UPDATE message_list SET status = j.value->>1, reason = j.value->>2
-           FROM json_each($1) j WHERE message_list.id = j.value->>0"#,
-        statuses
+           FROM json_each(?) j WHERE message_list.id = j.value->>0;
+           INSERT INTO message_event (message_id, seq, at, kind, reason, detail)
+           SELECT j.value->>0, j.value->>1, j.value->>2, j.value->>3, j.value->>4, j.value->>5 FROM json_each(?) j"#,
+        statuses,
+        events
     )
     .execute(&mut *conn)
     .await?;
-    let events: Vec<EventRow> = moved.iter().flat_map(|message| message.events.iter().cloned()).collect();
-    insert_events(&mut *conn, &events).await?;
     let mut changes = Changes::default();
     for message in moved {
         changes.add(&message.tally, message.was, -1);

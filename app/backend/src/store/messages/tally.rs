@@ -35,47 +35,36 @@ impl Changes {
         *self.by_campaign.entry((campaign, status.code())).or_default() += n;
     }
 
-    /// Writes them. What falls is updated and what rises is inserted or added to: `CHECK (n >= 0)` looks at a row before
-    /// a conflict is resolved, so that a fall cannot go through `ON CONFLICT`.
+    /// Writes them. A counter that is not there yet begins at zero, so that rises and falls go the same way: `CHECK (n >= 0)`
+    /// looks at a row before a conflict is resolved, so that a fall cannot go through `ON CONFLICT`.
     pub(crate) async fn save(self, conn: &mut SqliteConnection) -> Result<()> {
-        let tally: Vec<_> =
-            self.by_tally.into_iter().map(|((p, d, s, o, status), n)| (p, d, s, o, status, n)).collect();
-        let (rises, falls): (Vec<_>, Vec<_>) = tally.into_iter().filter(|row| row.5 != 0).partition(|row| row.5 > 0);
-        let (rises, falls) = (json(&rises)?, json(&falls)?);
-        sqlx::query!(
-            r#"UPDATE tally SET n = n + (j.value->>5)
-               FROM json_each($1) j
-               WHERE tally.pharmacy_id = j.value->>0 AND tally.day = j.value->>1 AND tally.staff_id = j.value->>2
-                 AND tally.objective = j.value->>3 AND tally.status = j.value->>4"#,
-            falls
-        )
-        .execute(&mut *conn)
-        .await?;
+        let changes = self.by_tally.into_iter().filter(|(_, n)| *n != 0);
+        let tally: Vec<_> = changes.map(|((p, d, s, o, status), n)| (p, d, s, o, status, n)).collect();
+        let changes = self.by_campaign.into_iter().filter(|(_, n)| *n != 0);
+        let campaigns: Vec<_> = changes.map(|((campaign, status), n)| (campaign, status, n)).collect();
+        if tally.is_empty() && campaigns.is_empty() {
+            return Ok(());
+        }
+        let (tally, campaigns) = (json(&tally)?, json(&campaigns)?);
         sqlx::query!(
             r#"INSERT INTO tally (pharmacy_id, day, staff_id, objective, status, n)
-               SELECT j.value->>0, j.value->>1, j.value->>2, j.value->>3, j.value->>4, j.value->>5
-               FROM json_each($1) j WHERE true
-               ON CONFLICT DO UPDATE SET n = n + excluded.n"#,
-            rises
-        )
-        .execute(&mut *conn)
-        .await?;
-        let campaigns: Vec<_> = self.by_campaign.into_iter().map(|((c, status), n)| (c, status, n)).collect();
-        let (rises, falls): (Vec<_>, Vec<_>) = campaigns.into_iter().filter(|r| r.2 != 0).partition(|r| r.2 > 0);
-        let (rises, falls) = (json(&rises)?, json(&falls)?);
-        sqlx::query!(
-            r#"UPDATE campaign_tally SET n = n + (j.value->>2)
-               FROM json_each($1) j
+               SELECT j.value->>0, j.value->>1, j.value->>2, j.value->>3, j.value->>4, 0
+               FROM json_each(?) j WHERE j.value->>5 > 0
+               ON CONFLICT DO NOTHING;
+               UPDATE tally SET n = n + (j.value->>5)
+               FROM json_each(?) j
+               WHERE tally.pharmacy_id = j.value->>0 AND tally.day = j.value->>1 AND tally.staff_id = j.value->>2
+                 AND tally.objective = j.value->>3 AND tally.status = j.value->>4;
+               INSERT INTO campaign_tally (campaign_id, status, n)
+               SELECT j.value->>0, j.value->>1, 0 FROM json_each(?) j WHERE j.value->>2 > 0
+               ON CONFLICT DO NOTHING;
+               UPDATE campaign_tally SET n = n + (j.value->>2)
+               FROM json_each(?) j
                WHERE campaign_tally.campaign_id = j.value->>0 AND campaign_tally.status = j.value->>1"#,
-            falls
-        )
-        .execute(&mut *conn)
-        .await?;
-        sqlx::query!(
-            r#"INSERT INTO campaign_tally (campaign_id, status, n)
-               SELECT j.value->>0, j.value->>1, j.value->>2 FROM json_each($1) j WHERE true
-               ON CONFLICT DO UPDATE SET n = n + excluded.n"#,
-            rises
+            tally,
+            tally,
+            campaigns,
+            campaigns
         )
         .execute(conn)
         .await?;

@@ -2,30 +2,28 @@
 //! network said by itself, and a claim of what leaves next. Between turns messages are handed over, never more than may
 //! become *incertain*; no transaction is open then. Tests drive it by hand with [`Delivery::run_once`], which takes the time.
 
+mod flight;
+
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::gateway::TroubleKind;
 use domain::id::{CampaignId, MessageId};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use rand::RngExt;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
-use super::backoff;
+use self::flight::Handed;
 use super::breaker::{Allowance, Breaker};
 use super::refusals::Refusals;
 use crate::Backend;
 use crate::error::Result;
-use crate::gateway::{Event, Gateway, Link, Monitor, News, Submitted, Wiring, gateway};
-use crate::service::delivery::{self, Handover, Outcome, Turn};
+use crate::gateway::{Event, Gateway, Link, Monitor, News, Wiring, gateway};
+use crate::service::delivery::{self, Outcome, Turn};
 use crate::settings::WorkerSettings;
 
 /// News taken into one turn.
 const NEWS: usize = 512;
-
-/// How long is waited for more to be stored with what has come.
-const GATHER: Duration = Duration::from_millis(2);
 
 /// How long what was handed over may take to come back when the delivery ends.
 const LAST_WAIT: Duration = Duration::from_secs(15);
@@ -54,6 +52,8 @@ pub struct Delivery {
     unrecorded: Vec<(MessageId, Outcome)>,
     /// News taken from the channel and not stored yet.
     arrived: Vec<Event>,
+    /// How much the turn before this one recorded and stored.
+    came: usize,
     limiter: Option<DefaultDirectRateLimiter>,
     breaker: Breaker,
     /// The gateway asked to go slower: nothing is handed over before then.
@@ -65,14 +65,6 @@ pub struct Delivery {
     /// The time of the turn before this one.
     last_turn: Option<i64>,
     next_give_up: i64,
-}
-
-/// A message that was handed over.
-struct Handed {
-    message: MessageId,
-    campaign: CampaignId,
-    attempt: u32,
-    answer: Submitted,
 }
 
 /// What a round did.
@@ -127,6 +119,7 @@ impl Delivery {
             landed,
             unrecorded: vec![],
             arrived: vec![],
+            came: 0,
             limiter: settings.rate.map(limiter),
             breaker: Breaker::default(),
             hold_until: i64::MIN,
@@ -192,6 +185,7 @@ impl Delivery {
         };
         let round =
             Round { taken: turned.claim.looked_at, recorded: self.unrecorded.len(), reports: self.arrived.len() };
+        self.came = round.recorded + round.reports;
         self.unrecorded.clear();
         self.failing.clear();
         for stored in self.arrived.drain(..).filter_map(|event| event.stored) {
@@ -229,21 +223,6 @@ impl Delivery {
         }
     }
 
-    /// Waits until something has come back or was said. Then, while much is on its way, a moment more: one commit is durable
-    /// for all that comes in it.
-    pub(super) async fn something(&mut self, now: i64) {
-        let room = NEWS.saturating_sub(self.arrived.len()).max(1);
-        tokio::select! {
-            Some(handed) = self.landed.recv() => self.take_back(handed, now),
-            news = self.events.recv_many(&mut self.arrived, room) => if news == 0 {
-                std::future::pending::<()>().await;
-            },
-        }
-        if self.flying > self.room / 4 {
-            tokio::time::sleep(GATHER).await;
-        }
-    }
-
     /// Waits for what was handed over, stores what has come: the last thing before the end.
     pub(super) async fn finish(&mut self, now: i64) -> Result<()> {
         // What does not come back by then is taken over by the next process, as *incertain*.
@@ -253,89 +232,11 @@ impl Delivery {
         Ok(())
     }
 
-    /// Hands messages over, all of them at once and outside any transaction: no more is in flight than was marked.
-    fn hand_over(&mut self, handovers: Vec<Handover>) {
-        if !handovers.is_empty() {
-            self.breaker.tries();
-        }
-        for Handover { message, campaign, attempt } in handovers {
-            let (gateway, handed, id) = (Arc::clone(&self.gateway), self.handed.clone(), message.message);
-            self.flying += 1;
-            tokio::spawn(async move {
-                let answer = gateway.submit(message).await;
-                // Nobody takes it back only when the delivery is gone: the next one takes it over.
-                let _gone = handed.send(Handed { message: id, campaign, attempt, answer });
-            });
-        }
-    }
-
-    /// Waits until everything that was handed over has come back.
-    async fn land(&mut self, now: i64) {
-        while self.flying > 0 {
-            let Some(handed) = self.landed.recv().await else { return };
-            self.take_back(handed, now);
-        }
-    }
-
-    /// Takes what has come back and what was said, without waiting.
-    fn collect(&mut self, now: i64) {
-        while let Ok(handed) = self.landed.try_recv() {
-            self.take_back(handed, now);
-        }
-        while self.arrived.len() < NEWS
-            && let Ok(event) = self.events.try_recv()
-        {
-            self.arrived.push(event);
-        }
-    }
-
-    fn take_back(&mut self, Handed { message, campaign, attempt, answer }: Handed, now: i64) {
-        self.flying = self.flying.saturating_sub(1);
-        let outcome = match answer {
-            Submitted::Accepted { reference } => {
-                self.monitor.taken(1, now);
-                self.breaker.succeeded();
-                self.decided(campaign, false);
-                Outcome::Accepted { reference }
-            }
-            Submitted::Refused(reason) => {
-                self.monitor.answered();
-                self.breaker.succeeded();
-                self.decided(campaign, true);
-                Outcome::Refused(reason)
-            }
-            Submitted::Later { trouble, after } => {
-                self.monitor.failed(trouble, now);
-                let asked = after.map(|after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
-                if trouble.kind == TroubleKind::Throttled {
-                    self.breaker.succeeded();
-                    self.hold_until = self.hold_until.max(now + backoff::hold(asked));
-                } else {
-                    self.breaker.failed(now);
-                }
-                let jitter = rand::rng().random_range(0..=100);
-                Outcome::Later { due_at: now + backoff::delay(attempt, jitter, trouble.kind, asked) }
-            }
-            Submitted::Unknown(trouble) => {
-                self.monitor.failed(trouble, now);
-                self.breaker.failed(now);
-                Outcome::Unknown
-            }
-        };
-        self.unrecorded.push((message, outcome));
-    }
-
-    fn decided(&mut self, campaign: CampaignId, refused: bool) {
-        if self.refusals.note(campaign, refused) {
-            self.failing.push(campaign);
-        }
-    }
-
-    /// How many messages are to be claimed: never few while many are on their way, for each claim is a commit.
+    /// How many messages are to be claimed: all that find room, be they few. Where they waited for others, the connections
+    /// would stand still, and with them what Kannel has to say about those others.
     fn limit(&mut self, now: i64) -> usize {
         let free = self.room.saturating_sub(self.flying);
-        let is_little = self.flying > 0 && free < self.room / 4;
-        if is_little || self.hold_until > now || !self.gateway.is_ready() {
+        if self.hold_until > now || !self.gateway.is_ready() {
             return 0;
         }
         let free = match self.breaker.allowance(now) {
