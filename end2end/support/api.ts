@@ -65,6 +65,14 @@ export class Api {
     return answer.json()
   }
 
+  /** How many messages of a campaign are in each status. */
+  async counts(campaign: string): Promise<[status: string, n: number][]> {
+    const headers = { origin: this.origin, accept: 'application/json' }
+    const answer = await this.request.post(`${this.origin}/api/campaign`, { headers, form: { campaign } })
+    if (!answer.ok()) throw new Error(`campaign: ${answer.status()}`)
+    return (await answer.json()).counts
+  }
+
   async reminder(): Promise<Saved> {
     const found = (await this.templates()).find(({ objective, is_default }) => objective === 'balance_reminder' && is_default)
     if (!found) throw new Error('there is no default reminder')

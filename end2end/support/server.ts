@@ -36,16 +36,17 @@ export class Server {
     readonly url: string,
     readonly folder: string,
     readonly database: string,
-    private readonly child: ChildProcess,
+    readonly child: ChildProcess,
     readonly output: () => { stdout: string; stderr: string },
   ) {}
 
-  /** With `env`, as an operator would set it up otherwise. */
-  static async start(env: NodeJS.ProcessEnv = {}): Promise<Server> {
+  /** With `env`, as an operator would set it up otherwise; `prepare` is given the file of the database before it is opened. */
+  static async start(env: NodeJS.ProcessEnv = {}, prepare?: (database: string) => Promise<void>): Promise<Server> {
     for (const needed of [binary, site]) {
       if (!existsSync(needed)) throw new Error(`${needed} is not there: run \`cargo xtask build\` first`)
     }
     const folder = await mkdtemp(join(tmpdir(), 'comptoir-'))
+    await prepare?.(join(folder, 'comptoir.db'))
     // Between finding a free port and listening on it somebody else may take it: then another one.
     for (let attempt = 1; ; attempt++) {
       try {

@@ -46,7 +46,7 @@ enum Task {
     },
     /// Check format, lints and sizes
     Lint,
-    /// Measure: one of app/backend/benches
+    /// Measure: one of app/backend/benches, or `page` in a browser
     Bench {
         /// The measurement
         #[arg(default_value = "send")]

@@ -19,15 +19,18 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout, timeout_at};
-use url::Url;
+use url::{Host, Url};
 
 use super::{CONNECT, TOTAL};
 use crate::gateway::http::{self, Answer};
 
-/// How many requests are under way at once. More are handed over at one time: what waits here follows as soon as one has come
-/// back, so that Kannel's two programs are never without a word of each other. Where they are, each waits up to 40 ms for the
-/// other to acknowledge what it wrote.
+/// How many requests are under way at once to a Kannel on the same machine. More are handed over at one time: what waits here
+/// follows as soon as one has come back, so that Kannel's two programs are never without a word of each other. Where they are,
+/// each waits up to 40 ms for the other to acknowledge what it wrote.
 const LANES: usize = 8;
+
+/// To another machine, the way there and back is what takes long: as many at once as are handed over.
+const LANES_ABROAD: usize = Semaphore::MAX_PERMITS;
 
 /// How long a request waits for its turn. Nothing of it was written then.
 const WAIT: Duration = Duration::from_secs(10);
@@ -54,7 +57,8 @@ impl Direct {
     pub(super) fn to(url: &Url) -> Option<Self> {
         let is_plain = url.scheme() == "http" && url.username().is_empty() && url.password().is_none();
         let address = format!("{}:{}", url.host_str()?, url.port_or_known_default()?);
-        is_plain.then(|| Self { address, idle: Mutex::default(), lanes: Semaphore::new(LANES) })
+        let lanes = if is_here(url) { LANES } else { LANES_ABROAD };
+        is_plain.then(|| Self { address, idle: Mutex::default(), lanes: Semaphore::new(lanes) })
     }
 
     /// Asks for an address of this server, and reads so many octets of the answer's text at most. A text that does not arrive
@@ -123,6 +127,16 @@ impl Direct {
     }
 }
 
+/// Whether an address is of this machine.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 impl Wire {
     /// Reads a text; says whether it was whole and another request can follow.
     async fn read(&mut self, mut body: Incoming, octets: &mut Vec<u8>, longest: usize) -> bool {
@@ -149,4 +163,24 @@ async fn drive<T>(connection: &mut Option<Connection>, awaited: impl Future<Outp
         awaited.as_mut().poll(context)
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("http://127.0.0.1:13013/cgi-bin/sendsms", Some(LANES))]
+    #[case("http://[::1]:13013/cgi-bin/sendsms", Some(LANES))]
+    #[case("http://localhost/cgi-bin/sendsms", Some(LANES))]
+    #[case("http://10.0.0.7:13013/cgi-bin/sendsms", Some(LANES_ABROAD))]
+    #[case("http://sms.example/cgi-bin/sendsms", Some(LANES_ABROAD))]
+    #[case("https://127.0.0.1/cgi-bin/sendsms", None)]
+    #[case("http://user:secret@127.0.0.1/cgi-bin/sendsms", None)]
+    fn few_at_once_on_the_same_machine_only(#[case] url: &str, #[case] lanes: Option<usize>) {
+        let direct = Direct::to(&url.parse().unwrap());
+        assert_eq!(direct.map(|direct| direct.lanes.available_permits()), lanes);
+    }
 }

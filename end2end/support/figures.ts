@@ -1,0 +1,244 @@
+// Not a test: what the history costs a slow browser, and what open pages cost the server. The messages are a million; the
+// pharmacy that is looked at has 700,000 of them.
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, readFile, rename } from 'node:fs/promises'
+import { get, type ClientRequest } from 'node:http'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test as base, type Browser, type Page } from '@playwright/test'
+import { Api, reminderTo } from './api.ts'
+import { hydrated, open, paths } from './page.ts'
+import { fillSignIn, signIn } from './people.ts'
+import { comptoir, password, Server } from './server.ts'
+import { expect } from './test.ts'
+
+const kept = fileURLToPath(new URL('../../target/bench/page.db', import.meta.url))
+const MESSAGES = 1_000_000
+const PERSON = 'titulaire01@mesure.ma'
+/** The processor of a weak tablet, against that of this machine. */
+const SLOWDOWN = 4
+const OPEN_PAGES = 200
+
+const say = (what: string, figure: string) => process.stdout.write(`  ${what}: ${figure}\n`)
+
+base('pages of a pharmacy with 700,000 messages', async ({ browser }) => {
+  let link = ''
+  const server = await Server.start({}, async (database) => {
+    await copyFile(await filled(), database)
+    const made = await comptoir(['reset-password', '--database', database, PERSON])
+    link = /\/mot-de-passe\/\S+/.exec(made.stdout)?.[0] ?? ''
+  })
+  try {
+    const page = await signedIn(browser, server, link)
+    await weight(page, server)
+    const session = await page.context().newCDPSession(page)
+    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN })
+    await typing(page)
+    await sorting(page)
+    await page.context().close()
+  } finally {
+    await server.stop()
+  }
+})
+
+base(`${OPEN_PAGES} open pages`, async ({ browser }) => {
+  const alone = await sending(browser, 0)
+  const watched = await sending(browser, OPEN_PAGES)
+  say(`${OPEN_PAGES} open pages, more memory of the server`, `${((watched.memory - alone.memory) / 1024).toFixed(1)} MiB`)
+  say('processor time of the server during a send, nobody looks', `${alone.seconds.toFixed(2)} s`)
+  say(`processor time of the server during a send, ${OPEN_PAGES} pages look`, `${watched.seconds.toFixed(2)} s`)
+  say(`news that these pages were told`, `${watched.news}`)
+})
+
+/** The file with its messages, made the first time. */
+async function filled(): Promise<string> {
+  if (!existsSync(kept)) {
+    await mkdir(dirname(kept), { recursive: true })
+    const partial = `${kept}.partial`
+    const { code, stderr } = await comptoir(['bench-data', '--database', partial, '--messages', `${MESSAGES}`])
+    if (code !== 0) throw new Error(`bench-data: ${stderr}`)
+    await rename(partial, kept)
+  }
+  return kept
+}
+
+async function signedIn(browser: Browser, server: Server, link: string): Promise<Page> {
+  const context = await browser.newContext({ baseURL: server.url, locale: 'fr-FR', viewport: { width: 834, height: 1112 } })
+  const page = await context.newPage()
+  await open(page, link)
+  await page.getByLabel('Nouveau mot de passe').fill(password)
+  await page.getByRole('button', { name: 'Enregistrer le mot de passe' }).click()
+  await expect(page.getByRole('button', { name: 'Se connecter' })).toBeVisible()
+  await open(page, paths.signIn)
+  await fillSignIn(page, PERSON, password)
+  await expect(page.getByRole('table')).toBeVisible()
+  return page
+}
+
+/** The octets of the page with its 50 rows, as a browser is sent them. */
+async function weight(page: Page, server: Server): Promise<void> {
+  const cookies = await page.context().cookies()
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const octets = await new Promise<number>((resolve, reject) => {
+    const headers = { cookie, accept: 'text/html', 'accept-encoding': 'br' }
+    get(server.url, { headers }, (answer) => {
+      if (answer.headers['content-encoding'] !== 'br') reject(new Error('not compressed'))
+      let sum = 0
+      answer.on('data', (chunk: Buffer) => (sum += chunk.length)).on('end', () => resolve(sum))
+    }).on('error', reject)
+  })
+  say('HTML of 50 rows, brotli', `${octets} octets`)
+}
+
+/** From a key press to the first frame with the rows that it found, each letter of some words. */
+async function typing(page: Page): Promise<void> {
+  await open(page, paths.history)
+  await watchTasks(page)
+  const box = page.getByRole('searchbox', { name: 'Recherche' })
+  const times: number[] = []
+  for (const word of ['amina', 'solde', '0612', 'expiré', 'tazi merci']) {
+    await box.fill('')
+    await settled(page)
+    await box.focus()
+    // Rows that are found by more letters may be the same: what is measured is the last, which is awaited in any case.
+    await box.pressSequentially(word.slice(0, -1), { delay: 60 })
+    await settled(page)
+    times.push(await measured(page, 'keydown', () => page.keyboard.press(word.slice(-1))))
+  }
+  say(`key press to rows, ${SLOWDOWN}x slower`, spread(times))
+  say(`longest task while typing, ${SLOWDOWN}x slower`, await longestTask(page))
+}
+
+/** From a click on a column's header to the first frame with the rows in that order. */
+async function sorting(page: Page): Promise<void> {
+  await open(page, paths.history)
+  await watchTasks(page)
+  const times: number[] = []
+  for (const column of ['Destinataire', 'Contenu', 'Statut', 'Gestionnaire', 'Date de création']) {
+    const header = page.getByRole('columnheader', { name: column }).getByRole('link')
+    for (let turn = 0; turn < 2; turn++) {
+      times.push(await measured(page, 'click', () => header.click()))
+      await settled(page)
+    }
+  }
+  say(`click to sorted rows, ${SLOWDOWN}x slower`, spread(times))
+  say(`longest task while sorting, ${SLOWDOWN}x slower`, await longestTask(page))
+}
+
+/** Milliseconds from an event to the first frame after the table is another. */
+async function measured(page: Page, event: 'keydown' | 'click', act: () => Promise<void>): Promise<number> {
+  const table = await page.getByRole('main').elementHandle()
+  const time = table?.evaluate(
+    (main, event) =>
+      new Promise<number>((resolve) => {
+        const rows = () => main.querySelector('table')?.tBodies[0]?.innerHTML
+        const before = rows()
+        let begun = 0
+        addEventListener(event, () => (begun = performance.now()), { capture: true, once: true })
+        const watch = new MutationObserver(() => {
+          if (rows() === before) return
+          watch.disconnect()
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)))
+        })
+        watch.observe(main, { subtree: true, childList: true, characterData: true, attributes: true })
+      }),
+    event,
+  )
+  await act()
+  return (await time) ?? Number.NaN
+}
+
+/** Waits until nothing is being read any more. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let last = setTimeout(done, 400)
+        const watch = new MutationObserver(() => {
+          clearTimeout(last)
+          last = setTimeout(done, 400)
+        })
+        function done() {
+          watch.disconnect()
+          resolve()
+        }
+        watch.observe(document.body, { subtree: true, childList: true, characterData: true })
+      }),
+  )
+}
+
+async function watchTasks(page: Page): Promise<void> {
+  await hydrated(page)
+  await settled(page)
+  await page.evaluate(() => {
+    const kept = window as unknown as { longest: number }
+    kept.longest = 0
+    const note = (list: PerformanceObserverEntryList) => {
+      for (const { duration } of list.getEntries()) kept.longest = Math.max(kept.longest, duration)
+    }
+    new PerformanceObserver(note).observe({ type: 'longtask' })
+  })
+}
+
+async function longestTask(page: Page): Promise<string> {
+  const longest = await page.evaluate(() => (window as unknown as { longest: number }).longest)
+  return longest === 0 ? 'none over 50 ms' : `${longest.toFixed(0)} ms`
+}
+
+function spread(times: number[]): string {
+  const sorted = times.toSorted((a, b) => a - b).map((time) => time.toFixed(0))
+  return `median ${sorted[Math.floor(sorted.length / 2)]} ms, longest ${sorted.at(-1)} ms of ${sorted.length}`
+}
+
+/** A send of the demonstration to everyone who owes, while so many pages are open: what it costs the server. */
+async function sending(browser: Browser, pages: number): Promise<{ memory: number; seconds: number; news: number }> {
+  const server = await Server.start({ COMPTOIR_SANDBOX_DELAY: '1000-20000' })
+  const context = await browser.newContext({ baseURL: server.url, locale: 'fr-FR' })
+  const streams: ClientRequest[] = []
+  try {
+    const page = await context.newPage()
+    await signIn(page, 'titulaire', server.url)
+    const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+    await page.close()
+    let news = 0
+    await Promise.all(
+      Array.from({ length: pages }, () => {
+        return new Promise<void>((resolve, reject) => {
+          const stream = get(`${server.url}/live`, { headers: { cookie }, agent: false }, (answer) => {
+            answer.on('data', (chunk: Buffer) => (news += chunk.toString().split('data:').length - 1)).on('error', () => {})
+            resolve()
+          })
+          stream.on('error', reject)
+          streams.push(stream)
+        })
+      }),
+    )
+    const api = new Api(context.request, server.url)
+    const draft = reminderTo(await api.reminder(), await api.reachable())
+    const quote = await api.quote(draft)
+    const before = await processor(server)
+    const agreed = { recipients: quote.recipients, credits: quote.credits }
+    const sent = await api.ask('send', { draft, agreed, key: `figures-${pages}-open-pages` })
+    expect(sent.ok(), await sent.text()).toBe(true)
+    const campaign: string = await sent.json()
+    const waiting = async () => (await api.counts(campaign)).filter(([status]) => /scheduled|queued|sending|sent/.test(status))
+    await expect.poll(waiting, { timeout: 60_000 }).toEqual([])
+    return { memory: await memory(server), seconds: (await processor(server)) - before, news }
+  } finally {
+    for (const stream of streams) stream.destroy()
+    await context.close()
+    await server.stop()
+  }
+}
+
+/** Kibibytes that the server holds in memory. */
+async function memory(server: Server): Promise<number> {
+  const status = await readFile(`/proc/${server.child.pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1])
+}
+
+/** Seconds of a processor that the server has used, of which Linux counts hundredths. */
+async function processor(server: Server): Promise<number> {
+  const fields = (await readFile(`/proc/${server.child.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
