@@ -59,6 +59,12 @@ impl Zone {
         Stamp { date: local.strftime("%d/%m/%Y").to_string(), time: local.strftime("%H:%M").to_string() }
     }
 
+    /// The same to the second, for what follows closely upon one another.
+    pub fn second(&self, at: i64) -> Stamp {
+        let local = self.local(at);
+        Stamp { date: local.strftime("%d/%m/%Y").to_string(), time: local.strftime("%H:%M:%S").to_string() }
+    }
+
     /// The moment at which a clock of this zone shows a minute; `None` for one beyond all calendars. A minute that a change of
     /// the clocks leaves out is the moment after it, one that comes twice is the first.
     pub fn moment(&self, minute: LocalMinute) -> Option<i64> {

@@ -2,7 +2,7 @@
 
 use super::{
     Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
-    counted, delivery, number,
+    counted, delivery, message, number,
 };
 
 const fn form(n: u32, one: &'static str, many: &'static str) -> &'static str {
@@ -284,6 +284,9 @@ pub(super) static TEXT: Text = Text {
         empty_says: "Each credit added, set aside, spent or given back will be noted here.",
     },
     gateway: delivery::en::GATEWAY,
+    message: message::en::MESSAGE,
+    client: message::en::CLIENT,
+    export: message::en::EXPORT,
     repeat: delivery::en::REPEAT,
     when: delivery::en::WHEN,
     statuses: Statuses {

@@ -2,7 +2,7 @@
 
 use super::{
     Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
-    counted, delivery, number,
+    counted, delivery, message, number,
 };
 
 /// Zero and one take the singular.
@@ -304,6 +304,9 @@ pub(super) static TEXT: Text = Text {
         empty_says: "Chaque crédit ajouté, réservé, consommé ou rendu sera noté ici.",
     },
     gateway: delivery::fr::GATEWAY,
+    message: message::fr::MESSAGE,
+    client: message::fr::CLIENT,
+    export: message::fr::EXPORT,
     repeat: delivery::fr::REPEAT,
     when: delivery::fr::WHEN,
     statuses: Statuses {

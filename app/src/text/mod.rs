@@ -6,6 +6,7 @@ mod ar;
 mod delivery;
 mod en;
 mod fr;
+mod message;
 mod outcome;
 mod words;
 
@@ -13,6 +14,7 @@ use domain::language::Language;
 use leptos::prelude::use_context;
 
 pub use self::delivery::{Gateway, Repeat, When};
+pub use self::message::{Client, Export, Message};
 pub use self::outcome::{Errors, Reasons, Statuses};
 use self::words::counted;
 pub use self::words::{number, placeholder_written};
@@ -44,6 +46,12 @@ pub struct Text {
     pub credits: Credits,
     /// The gateway.
     pub gateway: Gateway,
+    /// One message.
+    pub message: Message,
+    /// One client.
+    pub client: Client,
+    /// The export of a list.
+    pub export: Export,
     /// Sending an uncertain SMS again.
     pub repeat: Repeat,
     /// When a send leaves.

@@ -10,6 +10,7 @@ pub(crate) mod clients;
 pub(crate) mod credits;
 pub(crate) mod demo;
 pub(crate) mod first_start;
+pub(crate) mod gateway_use;
 pub(crate) mod inbound;
 pub(crate) mod messages;
 pub(crate) mod outbox;

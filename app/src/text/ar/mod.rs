@@ -3,10 +3,10 @@
 mod noun;
 
 use self::noun::{CHARACTER, CLIENT, CLIENT_TO, EXCLUDED, SECOND};
-pub(super) use self::noun::{CREDIT, SMS};
+pub(super) use self::noun::{CREDIT, LINE, SMS};
 use super::{
     Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
-    delivery, number,
+    delivery, message, number,
 };
 
 pub(super) static TEXT: Text = Text {
@@ -278,6 +278,9 @@ pub(super) static TEXT: Text = Text {
         empty_says: "سيُسجَّل هنا كل رصيد مضاف أو محجوز أو مستهلك أو مسترجع.",
     },
     gateway: delivery::ar::GATEWAY,
+    message: message::ar::MESSAGE,
+    client: message::ar::CLIENT,
+    export: message::ar::EXPORT,
     repeat: delivery::ar::REPEAT,
     when: delivery::ar::WHEN,
     statuses: Statuses {

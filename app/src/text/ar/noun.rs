@@ -50,3 +50,5 @@ pub(super) const EXCLUDED: Noun = Noun {
     many: "زبونا مستثنى",
     other: "زبون مستثنى",
 };
+pub(in crate::text) const LINE: Noun =
+    Noun { one: "سطر واحد", two: "سطران", few: "أسطر", many: "سطرا", other: "سطر" };

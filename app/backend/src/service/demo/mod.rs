@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use domain::credit::Balance;
 use domain::form::{Fault, Field, FieldErrors};
+use domain::gateway::Kind;
 use domain::id::{PharmacyId, StaffId};
 use domain::staff::Role;
 use rand::seq::IndexedRandom;
@@ -149,6 +150,7 @@ async fn fill_past(backend: &Backend, pharmacy: PharmacyId, senders: [StaffId; 2
     if usize::try_from(done).is_ok_and(|done| done >= campaigns) && granted > 0 {
         return Ok(());
     }
+    note_gateway(backend, now).await?;
     let mut to_skip = done;
     for step in steps {
         match step {
@@ -161,6 +163,15 @@ async fn fill_past(backend: &Backend, pharmacy: PharmacyId, senders: [StaffId; 2
     let mut tx = backend.store().write().await?;
     for client in clients.iter().skip(11).step_by(OPTED_OUT) {
         store::demo::opt_out(&mut tx, pharmacy, &client.phone, now).await?;
+    }
+    tx.commit().await
+}
+
+/// The past went through the sandbox, as far as a database knows that begins with a demonstration.
+async fn note_gateway(backend: &Backend, now: i64) -> Result<()> {
+    let mut tx = backend.store().write().await?;
+    if store::gateway_use::last(&mut tx).await?.is_none() {
+        store::gateway_use::begin(&mut tx, Kind::Sandbox, now - past::LENGTH).await?;
     }
     tx.commit().await
 }

@@ -1,5 +1,6 @@
 //! The history of communications.
 
+mod message;
 mod past;
 
 use domain::campaign::UnderWay;
@@ -9,6 +10,8 @@ use domain::phone::PhoneNumber;
 use domain::staff::Permission;
 use sqlx::SqliteConnection;
 
+pub use self::message::message;
+pub(super) use self::message::of_number;
 pub use self::past::{PastCampaign, PastMessage, add_past};
 use super::gateway::obstacle;
 use crate::Backend;

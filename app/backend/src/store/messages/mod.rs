@@ -7,6 +7,7 @@ mod page;
 mod past;
 mod standing;
 mod tally;
+mod whole;
 
 use domain::campaign::Objective;
 use domain::fold::words;
@@ -24,6 +25,7 @@ pub(crate) use self::standing::{Standing, save, standing};
 pub(super) use self::tally::counted;
 pub(crate) use self::tally::counts;
 use self::tally::{Changes, Tally};
+pub(crate) use self::whole::{Happened, events, whole};
 use super::failed;
 use crate::clock::Hours;
 use crate::error::{Error, Result};

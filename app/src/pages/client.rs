@@ -1,0 +1,72 @@
+//! One client: who it is, what is owed, whether an SMS can be received, and all that was ever sent. Live.
+
+use domain::client::Line;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::api::clients as api;
+use crate::components::icon::{drawn, icon, icon_flip};
+use crate::components::layout::page_title;
+use crate::components::loaded::loaded;
+use crate::live::use_live;
+use crate::text::use_text;
+
+/// The list of clients.
+const CLIENTS: &str = "/clients";
+
+/// The page.
+pub fn page() -> AnyView {
+    let params = use_params_map();
+    let live = use_live();
+    let reference = Memo::new(move |_| params.with(|params| params.get("client").unwrap_or_default()));
+    let client = Resource::new(move || (reference.get(), live.version()), |(client, _)| api::client(client));
+    view! {
+        <main class="page" id="main">
+            {way_back()}
+            {loaded(client, waiting, show)}
+        </main>
+    }
+    .into_any()
+}
+
+fn way_back() -> AnyView {
+    view! { <p class="way-back"><a href=CLIENTS>{icon_flip("prev")}{use_text().client.back}</a></p> }.into_any()
+}
+
+fn waiting() -> AnyView {
+    view! {
+        <div class="page-head"><h1><span class="skel skel-big"></span></h1></div>
+        <div class="client-card"><span class="skel skel-60"></span></div>
+    }
+    .into_any()
+}
+
+fn show(client: Line) -> AnyView {
+    let text = use_text();
+    let words = &text.client;
+    let name = client.name();
+    let name = if name.is_empty() { words.unnamed.to_owned() } else { name };
+    let owed = if client.balance.is_owed() {
+        view! { <p class="big"><bdi dir="ltr">{client.balance.screen()}</bdi> " " <small>{words.owed}</small></p> }
+            .into_any()
+    } else {
+        view! { <p class="big is-nil"><small>{words.nothing_owed}</small></p> }.into_any()
+    };
+    let can = match &client.blocked {
+        Some(blocked) => {
+            view! { <p class="reason">{icon("warn")}{text.reasons.of_blocked(blocked)}</p> }.into_any()
+        }
+        None => view! { <p class="can">{drawn("icon is-ok", "ok")}{words.reachable}</p> }.into_any(),
+    };
+    view! {
+        {page_title(name.clone())}
+        <div class="page-head">
+            <div>
+                <h1><bdi class="wraps">{name}</bdi></h1>
+                <p><bdi dir="ltr">{client.phone}</bdi></p>
+            </div>
+        </div>
+        <div class="client-card">{owed}{can}</div>
+    }
+    .into_any()
+}
