@@ -5,6 +5,7 @@ mod callbacks;
 pub mod cli;
 mod commands;
 mod context;
+mod export;
 pub mod gateway;
 mod health;
 mod import_report;
