@@ -23,7 +23,7 @@ struct Entry {
 
 impl Exports {
     /// Follows a new export. `name` is whatever the page chose; the same again follows the newer one.
-    pub fn begin(&self, staff: StaffId, name: &str, total: Option<u32>) -> Followed {
+    pub fn begin(&self, staff: StaffId, name: &str, total: u32) -> Followed {
         let progress = Progress { ready: 0, total, state: State::UnderWay };
         let mut entries = self.entries();
         entries.retain(|entry| (entry.staff, entry.name.as_str()) != (staff, name));
@@ -92,9 +92,9 @@ mod tests {
     #[test]
     fn an_export_is_followed_to_its_end_by_whose_it_is() {
         let exports = Exports::default();
-        let followed = exports.begin(SALMA, "a", Some(5));
+        let followed = exports.begin(SALMA, "a", 5);
         followed.advance(3);
-        let expected = Progress { ready: 3, total: Some(5), state: State::UnderWay };
+        let expected = Progress { ready: 3, total: 5, state: State::UnderWay };
         assert_eq!(exports.progress(SALMA, "a"), Some(expected));
         assert_eq!((exports.progress(OMAR, "a"), exports.progress(SALMA, "b")), (None, None));
         followed.done();
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn one_that_nobody_finished_is_broken() {
         let exports = Exports::default();
-        drop(exports.begin(SALMA, "a", None));
+        drop(exports.begin(SALMA, "a", 5));
         assert_eq!(exports.progress(SALMA, "a").map(|progress| progress.state), Some(State::Broken));
     }
 
@@ -112,7 +112,7 @@ mod tests {
     fn what_is_old_is_forgotten() {
         let exports = Exports::default();
         for n in 0..REMEMBERED + 1 {
-            exports.begin(SALMA, &n.to_string(), None).done();
+            exports.begin(SALMA, &n.to_string(), 5).done();
         }
         assert_eq!(exports.progress(SALMA, "0"), None);
         assert!(exports.progress(SALMA, "1").is_some());

@@ -77,16 +77,13 @@ fn address(file: &str, search: &str, name: &str) -> String {
 fn state(progress: Progress) -> AnyView {
     let words = &use_text().export;
     let Progress { ready, total, state } = progress;
-    let says = match (state, total) {
-        (State::UnderWay, Some(total)) => (words.ready_of)(ready, total),
-        (State::UnderWay, None) => (words.ready)(ready),
-        (State::Done, _) => (words.done)(ready),
-        (State::Broken, _) => words.broken.to_owned(),
+    let says = match state {
+        State::UnderWay => (words.ready_of)(ready, total),
+        State::Done => (words.done)(ready),
+        State::Broken => words.broken.to_owned(),
     };
-    // Without a value it is a bar that only moves: nobody has counted all lines.
-    let bar = (state == State::UnderWay).then(|| {
-        view! { <progress value=total.map(|_| ready) max=total aria-label=words.menu></progress> }.into_any()
-    });
+    let bar = (state == State::UnderWay)
+        .then(|| view! { <progress value=ready max=total aria-label=words.menu></progress> }.into_any());
     view! { <p>{says}</p> {bar} }.into_any()
 }
 
@@ -130,7 +127,10 @@ mod tests {
         let filter = Filter { status: Some(Status::Failed), ..Filter::default() };
         let query = Query { search: "été & co".to_owned(), filter, ..Query::default() };
         let asked = search(&query, None);
-        assert_eq!(address(CSV, &asked, "k"), "/export/communications.csv?q=%C3%A9t%C3%A9%20%26%20co&statut=echec&suivi=k");
+        assert_eq!(
+            address(CSV, &asked, "k"),
+            "/export/communications.csv?q=%C3%A9t%C3%A9%20%26%20co&statut=echec&suivi=k"
+        );
         assert_eq!(address(XLSX, "", "k"), "/export/communications.xlsx?suivi=k");
     }
 }

@@ -26,9 +26,9 @@ pub fn message_panel(message: Message) -> AnyView {
     let text = use_text();
     let sender = use_viewer().map(|viewer| viewer.sender).unwrap_or_default();
     let line = &message.line;
-    let why = line.reason.map(|reason| {
-        view! { <span class="message-why">{text.reasons.of_message(reason)}</span> }.into_any()
-    });
+    let why = line
+        .reason
+        .map(|reason| view! { <span class="message-why">{text.reasons.of_message(reason)}</span> }.into_any());
     view! {
         <div class="message">
             <div class="message-in">
@@ -160,7 +160,8 @@ fn size(message: &Message, text: &'static Text) -> String {
 }
 
 fn encoding(message: &Message, text: &'static Text) -> AnyView {
-    view! { <bdi>{message.encoding.name()}</bdi> {text.send.comma} {text.message.encoding(message.encoding)} }.into_any()
+    view! { <bdi>{message.encoding.name()}</bdi> {text.send.comma} {text.message.encoding(message.encoding)} }
+        .into_any()
 }
 
 fn gateway(kind: Kind, text: &'static Text) -> AnyView {
@@ -203,8 +204,8 @@ fn step(event: &Event, before: Option<&Event>, message: &Message, text: &'static
     let why = event.reason.map(|reason| view! { <small>{text.reasons.of_message(reason)}</small> }.into_any());
     // What the gateway answered is its reference, which stands among the facts.
     let said = event.detail.clone().filter(|said| Some(said) != message.reference.as_ref());
-    let said =
-        said.map(|said| view! { <small>{text.message.network_said} " " <bdi dir="ltr">{said}</bdi></small> }.into_any());
+    let said = said
+        .map(|said| view! { <small>{text.message.network_said} " " <bdi dir="ltr">{said}</bdi></small> }.into_any());
     view! {
         <li class=class>
             <span>{words}</span>

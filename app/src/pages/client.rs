@@ -53,9 +53,7 @@ fn show(client: Line) -> AnyView {
         view! { <p class="big is-nil"><small>{words.nothing_owed}</small></p> }.into_any()
     };
     let can = match &client.blocked {
-        Some(blocked) => {
-            view! { <p class="reason">{icon("warn")}{text.reasons.of_blocked(blocked)}</p> }.into_any()
-        }
+        Some(blocked) => view! { <p class="reason">{icon("warn")}{text.reasons.of_blocked(blocked)}</p> }.into_any(),
         None => view! { <p class="can">{drawn("icon is-ok", "ok")}{words.reachable}</p> }.into_any(),
     };
     view! {

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::io;
 
 use app::text::Text;
+use backend::service::history::ExportLine;
 use csv::{Terminator, WriterBuilder};
 
-use super::Row;
-use super::cells::{Cell, cells, head};
+use super::cells::{COLUMNS, Cell, cells, head};
 
 /// By which a spreadsheet knows UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -20,11 +20,11 @@ pub fn beginning(text: &Text) -> io::Result<Vec<u8>> {
 }
 
 /// Some lines of it.
-pub fn lines(rows: &[Row], text: &Text) -> io::Result<Vec<u8>> {
-    records(rows.iter().map(|row| cells(row, text).map(written)))
+pub fn lines(lines: &[ExportLine], text: &Text) -> io::Result<Vec<u8>> {
+    records(lines.iter().map(|line| cells(line, text).map(written)))
 }
 
-fn records<'a>(records: impl IntoIterator<Item = [Cow<'a, str>; super::cells::COLUMNS]>) -> io::Result<Vec<u8>> {
+fn records<'a>(records: impl IntoIterator<Item = [Cow<'a, str>; COLUMNS]>) -> io::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().delimiter(b';').terminator(Terminator::CRLF).from_writer(vec![]);
     for record in records {
         writer.write_record(record.iter().map(|cell| cell.as_bytes()))?;
@@ -44,7 +44,9 @@ fn written(cell: Cell<'_>) -> Cow<'_, str> {
 /// Words that no spreadsheet runs: what would begin a formula gets an apostrophe in front, which shows them as they are.
 fn safe(words: &str) -> Cow<'_, str> {
     match words.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => Cow::Owned(["'", words].concat()),
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
+            Cow::Owned(["'", words].concat())
+        }
         _ => Cow::Borrowed(words),
     }
 }

@@ -12,9 +12,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use backend::exports::Followed;
-use backend::service::history::{self, Export};
+use backend::service::history::{self, Export, ExportLine};
 use backend::{Backend, Error};
-use domain::history::Exported as Row;
 use futures::Stream;
 use futures::stream::unfold;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -53,7 +52,7 @@ pub async fn csv(State(state): State<ExportState>, request: Request) -> Response
         Ok(export) => {
             let followed = wanted.follow(&state.backend, export.total());
             let lines = Lines { export, wanted, followed, stopping: state.stopping, is_begun: false };
-            let headers = headers("csv", "text/csv; charset=utf-8; header=present", &lines.export);
+            let headers = headers("csv", "text/csv; charset=utf-8; header=present", &lines.wanted);
             (headers, Body::from_stream(pieces(lines))).into_response()
         }
         Err(refusal) => wanted.refuse(refusal),
@@ -68,10 +67,10 @@ pub async fn xlsx(State(state): State<ExportState>, request: Request) -> Respons
     };
     let made = async {
         let export = open(&state, &wanted).await?;
-        if export.total().is_some_and(|total| total > MOST) {
+        if export.total() > MOST {
             return Err(Refusal::TooManyLines);
         }
-        let headers = headers("xlsx", XLSX, &export);
+        let headers = headers("xlsx", XLSX, &wanted);
         let followed = wanted.follow(&state.backend, export.total());
         let file = workbook(export, &wanted, followed, &state.stopping).await?;
         Ok((headers, Body::from_stream(ReaderStream::new(file))))
@@ -98,8 +97,8 @@ fn refusal(error: Error) -> Refusal {
 }
 
 /// A name with the day on which it was asked for.
-fn headers(ending: &str, kind: &'static str, export: &Export) -> HeaderMap {
-    let name = format!("attachment; filename=\"communications-{}.{ending}\"", export.day());
+fn headers(ending: &str, kind: &'static str, wanted: &Wanted) -> HeaderMap {
+    let name = format!("attachment; filename=\"communications-{}.{ending}\"", wanted.day());
     let mut headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(kind))]);
     if let Ok(name) = HeaderValue::from_str(&name) {
         headers.insert(CONTENT_DISPOSITION, name);
@@ -138,27 +137,28 @@ impl Lines {
         if !std::mem::replace(&mut self.is_begun, true) {
             return csv::beginning(self.wanted.text).map(Some);
         }
-        let rows = batch(&mut self.export, &self.stopping).await.map_err(|_| io::Error::other("the export failed"))?;
-        if rows.is_empty() {
+        let lines = batch(&mut self.export, &self.stopping).await.map_err(|_| io::Error::other("the export failed"))?;
+        if lines.is_empty() {
             return Ok(None);
         }
-        let piece = csv::lines(&rows, self.wanted.text)?;
-        advance(self.followed.as_ref(), &rows);
+        let piece = csv::lines(&lines, self.wanted.text)?;
+        advance(self.followed.as_ref(), &lines);
         Ok(Some(piece))
     }
 }
 
 /// The next lines; none at the end.
-async fn batch(export: &mut Export, stopping: &CancellationToken) -> Result<Vec<Row>, Refusal> {
+async fn batch(export: &mut Export, stopping: &CancellationToken) -> Result<Vec<ExportLine>, Refusal> {
     tokio::select! {
+        biased;
         () = stopping.cancelled() => Err(Refusal::Failed),
-        rows = export.next() => rows.map_err(refusal),
+        lines = export.next() => lines.map_err(refusal),
     }
 }
 
-fn advance(followed: Option<&Followed>, rows: &[Row]) {
+fn advance(followed: Option<&Followed>, lines: &[ExportLine]) {
     if let Some(followed) = followed {
-        followed.advance(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        followed.advance(u32::try_from(lines.len()).unwrap_or(u32::MAX));
     }
 }
 
@@ -194,20 +194,14 @@ async fn feed(
     followed: Option<&Followed>,
     stopping: &CancellationToken,
 ) -> Result<(), Refusal> {
-    let mut lines = 0u32;
-    loop {
-        let rows = batch(&mut export, stopping).await?;
-        if rows.is_empty() {
+        loop {
+        let lines = batch(&mut export, stopping).await?;
+        if lines.is_empty() {
             let _failed = sender.send(Part::End).await;
             return Ok(());
         }
-        lines = lines.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-        // Where nobody had counted them before.
-        if lines > MOST {
-            return Err(Refusal::TooManyLines);
-        }
-        advance(followed, &rows);
-        if sender.send(Part::Lines(rows)).await.is_err() {
+        advance(followed, &lines);
+        if sender.send(Part::Lines(lines)).await.is_err() {
             return Ok(());
         }
     }

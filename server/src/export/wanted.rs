@@ -6,6 +6,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use backend::Backend;
 use backend::caller::Staff;
+use backend::clock::Clock;
 use backend::exports::Followed;
 use domain::history::{MAX_NAME, Query, ask};
 use http::HeaderMap;
@@ -56,8 +57,14 @@ impl Wanted {
         refusal.answer_with(self.asker, way_on)
     }
 
+    /// The day on the pharmacy's calendar, as a file's name has it: `2026-11-24`.
+    pub fn day(&self) -> String {
+        let today = self.staff.zone.stamp(Clock::System.now()).date;
+        today.split('/').rev().collect::<Vec<_>>().join("-")
+    }
+
     /// Lets the page follow the export, where it gave it a name.
-    pub fn follow(&self, backend: &Backend, total: Option<u32>) -> Option<Followed> {
+    pub fn follow(&self, backend: &Backend, total: u32) -> Option<Followed> {
         let name = self.followed_as.as_deref()?;
         Some(backend.exports().begin(self.staff.id, name, total))
     }

@@ -5,12 +5,12 @@ use std::fs::File;
 use std::io::{Seek, SeekFrom};
 
 use app::text::Text;
+use backend::service::history::ExportLine;
 use domain::language::Language;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use tokio::sync::mpsc::Receiver;
 
-use super::Row;
-use super::cells::{Cell, cells, head};
+use super::cells::{COLUMNS, Cell, cells, head};
 
 /// The lines that a sheet holds, without its head.
 pub const MOST: u32 = 1_048_575;
@@ -18,13 +18,13 @@ pub const MOST: u32 = 1_048_575;
 /// What comes to the writer.
 pub enum Part {
     /// Some lines.
-    Lines(Vec<Row>),
+    Lines(Vec<ExportLine>),
     /// There are no more. Without it the sheet is not whole, and nobody wants it.
     End,
 }
 
 /// How wide each column is, in characters.
-const WIDTHS: [u16; super::cells::COLUMNS] = [17, 20, 6, 12, 28, 70, 26, 16, 32, 24, 10];
+const WIDTHS: [u16; COLUMNS] = [17, 20, 6, 12, 28, 70, 26, 16, 32, 24, 10];
 
 /// Writes the workbook, as long as parts come; `None` if they ended before their end. Blocks.
 ///
@@ -47,12 +47,12 @@ pub fn write(mut parts: Receiver<Part>, text: &Text, language: Language) -> Resu
     let mut next = 1;
     let mut is_whole = false;
     while let Some(part) = parts.blocking_recv() {
-        let Part::Lines(rows) = part else {
+        let Part::Lines(lines) = part else {
             is_whole = true;
             break;
         };
-        for row in &rows {
-            for (column, cell) in (0..).zip(cells(row, text)) {
+        for line in &lines {
+            for (column, cell) in (0..).zip(cells(line, text)) {
                 formats.write(sheet, next, column, cell)?;
             }
             next += 1;
@@ -75,10 +75,7 @@ struct Formats {
 
 impl Formats {
     fn new() -> Self {
-        Self {
-            moment: Format::new().set_num_format("dd/mm/yyyy hh:mm"),
-            text: Format::new().set_num_format("@"),
-        }
+        Self { moment: Format::new().set_num_format("dd/mm/yyyy hh:mm"), text: Format::new().set_num_format("@") }
     }
 
     fn write(&self, sheet: &mut Worksheet, row: u32, column: u16, cell: Cell<'_>) -> Result<(), XlsxError> {
@@ -96,10 +93,10 @@ impl Formats {
     }
 }
 
-/// `24/11/2026`, `09:42` as a number of days.
+/// `2026-11-24` and `09:42` as a number of days.
 fn moment(date: &str, time: &str) -> Option<ExcelDateTime> {
-    let (day, rest) = date.split_once('/')?;
-    let (month, year) = rest.split_once('/')?;
+    let (year, rest) = date.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
     let (hour, minute) = time.split_once(':')?;
     let date = ExcelDateTime::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
     date.and_hms(hour.parse().ok()?, minute.parse().ok()?, 0).ok()

@@ -10,8 +10,8 @@ pub const MAX_NAME: usize = 32;
 pub struct Progress {
     /// Lines that are ready.
     pub ready: u32,
-    /// Out of how many; `None` where nobody has counted them.
-    pub total: Option<u32>,
+    /// Out of how many.
+    pub total: u32,
     /// Whether it goes on.
     pub state: State,
 }

@@ -62,7 +62,6 @@ pub const EXPORT: Export = Export {
     xlsx: "Excel",
     xlsx_says: "بتواريخ حقيقية",
     ready_of: |n, all| ["جارٍ تحضير التصدير: ", &LINE.count(n), " من ", &number(all)].concat(),
-    ready: |n| ["جارٍ تحضير التصدير: ", &LINE.count(n)].concat(),
     done: |n| ["انتهى التصدير: ", &LINE.count(n)].concat(),
     broken: "توقف التصدير قبل نهايته. الملف غير كامل: أعد المحاولة.",
     reason: "السبب",

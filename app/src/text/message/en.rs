@@ -65,7 +65,6 @@ pub const EXPORT: Export = Export {
     xlsx: "Excel",
     xlsx_says: "with real dates",
     ready_of: |n, all| ["Export being prepared: ", &number(n), " of ", &number(all), " lines"].concat(),
-    ready: |n| ["Export being prepared: ", &counted(n, form(n, "line", "lines"))].concat(),
     done: |n| ["Export finished: ", &counted(n, form(n, "line", "lines"))].concat(),
     broken: "The export stopped before its end. The file is incomplete: try again.",
     reason: "Reason",

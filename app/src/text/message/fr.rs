@@ -65,7 +65,6 @@ pub const EXPORT: Export = Export {
     xlsx: "Excel",
     xlsx_says: "avec de vraies dates",
     ready_of: |n, all| ["Export en préparation : ", &number(n), " lignes sur ", &number(all)].concat(),
-    ready: |n| ["Export en préparation : ", &counted(n, form(n, "ligne", "lignes"))].concat(),
     done: |n| ["Export terminé : ", &counted(n, form(n, "ligne", "lignes"))].concat(),
     broken: "L’export s’est arrêté avant la fin. Le fichier est incomplet : recommencez.",
     reason: "Motif",

@@ -117,8 +117,6 @@ pub struct Export {
     pub xlsx_says: &'static str,
     /// Lines that are ready, out of how many.
     pub ready_of: fn(u32, u32) -> String,
-    /// Lines that are ready, where nobody has counted all of them.
-    pub ready: Count,
     pub done: Count,
     pub broken: &'static str,
     pub reason: &'static str,

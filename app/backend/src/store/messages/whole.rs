@@ -94,9 +94,10 @@ pub(crate) async fn whole(conn: &mut SqliteConnection, id: MessageId) -> Result<
 
 /// Everything that happened to a message, the oldest first.
 pub(crate) async fn events(conn: &mut SqliteConnection, id: MessageId) -> Result<Vec<Happened>> {
-    let rows = sqlx::query!("SELECT at, kind, reason, detail FROM message_event WHERE message_id = $1 ORDER BY seq", id.0)
-        .fetch_all(conn)
-        .await?;
+    let rows =
+        sqlx::query!("SELECT at, kind, reason, detail FROM message_event WHERE message_id = $1 ORDER BY seq", id.0)
+            .fetch_all(conn)
+            .await?;
     let events = rows.into_iter().map(|row| {
         let bad = Error::BadRow { table: "message_event", column: "kind", row: id.0 };
         Ok(Happened {
