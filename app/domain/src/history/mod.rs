@@ -3,10 +3,12 @@
 //! A [`Query`] is the whole state of the list. Its form in an address is in [`address`](self::address).
 
 mod address;
+mod search;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::address::{Asked, ask, pairs};
+pub use self::search::{Term, Word, status_words, terms};
 use crate::campaign::Objective;
 use crate::id::{CampaignRef, ClientRef, StaffRef, TemplateRef};
 use crate::message::{Counts, Line, Reason, Status};
