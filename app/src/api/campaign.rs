@@ -1,7 +1,7 @@
 //! One campaign after it was sent. Sending is in `send`.
 
 use domain::campaign::{Campaign, Command};
-use domain::message::Cursor;
+use domain::history::Cursor;
 use leptos::prelude::*;
 
 use crate::error::AppError;

@@ -1,17 +1,16 @@
 //! The history of communications.
 
 use domain::campaign::UnderWay;
-use domain::history::{Message, Progress};
-use domain::message::{Cursor, Lines};
+use domain::history::{Cursor, Message, Page, Progress, Query};
 use leptos::prelude::*;
 
 use crate::error::AppError;
 
 /// One page of the history.
 #[server(name = ReadHistory, prefix = "/api", endpoint = "history")]
-pub async fn page(cursor: Option<Cursor>) -> Result<Lines, AppError> {
+pub async fn page(cursor: Option<Cursor>) -> Result<Page, AppError> {
     let (backend, staff) = super::caller()?;
-    Ok(backend::service::history::page(&backend, &staff, cursor).await?)
+    Ok(backend::service::history::list(&backend, &staff, &Query::default(), cursor, None).await?)
 }
 
 /// The newest campaign that has messages still to leave.

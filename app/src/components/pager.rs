@@ -1,6 +1,6 @@
 //! The way to the pages before and after this one, by key: addresses that can be kept.
 
-use domain::message::Cursor;
+use domain::history::Cursor;
 use leptos::prelude::*;
 
 use super::icon::icon_flip;
@@ -12,7 +12,7 @@ pub fn pager(first: String, newer: Option<Cursor>, older: Option<Cursor>) -> Any
         return ().into_any();
     }
     let text = use_text();
-    let to = move |cursor: Option<Cursor>| cursor.map(|cursor| [&first, "?page=", &cursor.to_query()].concat());
+    let to = move |cursor: Option<Cursor>| cursor.map(|cursor| [&first, "?page=", &cursor.to_word()].concat());
     view! {
         <nav class="pager" aria-label=text.common.pages>
             {step(to(newer), text.common.previous_page, "prev")}

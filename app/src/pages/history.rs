@@ -1,7 +1,8 @@
 //! Communications, the page after signing in: every SMS, newest first, and the send under way. Live.
 
 use domain::campaign::UnderWay;
-use domain::message::{Counts, Cursor, Lines, Status};
+use domain::history::{Cursor, Page, Totals};
+use domain::message::{Counts, Status};
 use domain::staff::Permission;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -50,7 +51,7 @@ pub fn page() -> AnyView {
 /// The page of the list that the address names.
 pub(super) fn cursor() -> Memo<Option<Cursor>> {
     let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get("page")).and_then(|page| Cursor::from_query(&page)))
+    Memo::new(move |_| query.with(|query| query.get("page")).and_then(|page| Cursor::from_word(&page)))
 }
 
 fn send_button(class: &'static str) -> AnyView {
@@ -76,14 +77,18 @@ fn strip(news: UnderWay) -> AnyView {
     .into_any()
 }
 
-fn show(lines: Lines) -> AnyView {
-    if lines.lines.is_empty() && lines.newer.is_none() {
+fn show(page: Page) -> AnyView {
+    if page.lines.is_empty() && page.previous.is_none() {
         return empty();
     }
+    let counts = match page.totals {
+        Totals::Exact(counts) => counts,
+        Totals::Many => vec![],
+    };
     view! {
-        {totals(&lines.counts)}
-        {history_table(use_text().history.title, lines.lines)}
-        {pager(HOME.to_owned(), lines.newer, lines.older)}
+        {totals(&counts)}
+        {history_table(use_text().history.title, page.lines)}
+        {pager(HOME.to_owned(), page.previous, page.next)}
     }
     .into_any()
 }

@@ -51,7 +51,7 @@ fn show(campaign: Campaign, action: ServerAction<api::Control>) -> AnyView {
     let (date, time) = (&campaign.created.date, &campaign.created.time);
     let says = (words.sent_by)(&campaign.manager, date, time, text.common.objective(campaign.objective));
     let address = ["/campagnes/", campaign.campaign.as_str()].concat();
-    let (newer, older) = (campaign.messages.newer, campaign.messages.older);
+    let (newer, older) = (campaign.messages.previous, campaign.messages.next);
     view! {
         {page_title(campaign.name.clone())}
         <div class="page-head">
