@@ -1,12 +1,15 @@
 //! The history of communications: what is asked for, and what is shown.
 //!
-//! A [`Query`] is the whole state of the list. Its form in an address is in [`address`](self::address).
+//! A [`Query`] is the whole state of the list. Its form in an address is in [`address`](self::address), where its search was
+//! found in what is shown in [`highlight`](self::highlight).
 
 mod address;
+mod highlight;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::address::{Asked, ask, pairs};
+pub use self::highlight::{Terms, pieces};
 use crate::campaign::Objective;
 use crate::id::{CampaignRef, ClientRef, StaffRef, TemplateRef};
 use crate::message::{Counts, Line, Reason, Status};
