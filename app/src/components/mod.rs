@@ -5,6 +5,7 @@ pub mod history_table;
 pub mod icon;
 pub mod layout;
 pub mod loaded;
+pub mod marked;
 pub mod notice;
 pub mod pager;
 pub mod phone_preview;

@@ -12,14 +12,14 @@ const COUNTRY: &str = "212";
 
 /// What a search looks for, folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Terms {
+pub struct Highlight {
     words: Vec<String>,
     /// What was typed as one number, however it was grouped, and behind it the groups: they count where the number as a
     /// whole is found nowhere.
     numbers: Vec<(String, Vec<String>)>,
 }
 
-impl Terms {
+impl Highlight {
     /// The words and the digits of a search as it was typed.
     pub fn of(search: &str) -> Self {
         let words = words(search);
@@ -192,7 +192,7 @@ mod tests {
     #[case("", "Amina", "Amina")]
     #[case("a\" OR *", "A la carte, or", "[A] la carte, [or]")]
     fn words_are_marked_where_they_begin(#[case] search: &str, #[case] text: &str, #[case] expected: &str) {
-        assert_eq!(shown(text, &Terms::of(search).in_text(text)), expected);
+        assert_eq!(shown(text, &Highlight::of(search).in_text(text)), expected);
     }
 
     #[rstest]
@@ -215,7 +215,7 @@ mod tests {
     #[case("amina", "06 12 34 56 78")]
     fn digits_are_marked_anywhere_in_a_phone(#[case] search: &str, #[case] expected: &str) {
         let phone = "06 12 34 56 78";
-        assert_eq!(shown(phone, &Terms::of(search).in_phone(phone)), expected);
+        assert_eq!(shown(phone, &Highlight::of(search).in_phone(phone)), expected);
     }
 
     fn are_sound(text: &str, marks: &[Range<usize>]) -> bool {
@@ -227,7 +227,7 @@ mod tests {
     proptest! {
         #[test]
         fn marks_are_parts_of_the_text(search in any::<String>(), text in any::<String>()) {
-            let terms = Terms::of(&search);
+            let terms = Highlight::of(&search);
             prop_assert!(are_sound(&text, &terms.in_text(&text)));
             prop_assert!(are_sound(&text, &terms.in_phone(&text)));
         }
@@ -235,7 +235,7 @@ mod tests {
         #[test]
         fn every_word_of_a_text_is_found_in_it(text in "\\PC{0,40}") {
             for word in words(&text) {
-                let marks = Terms::of(&word).in_text(&text);
+                let marks = Highlight::of(&word).in_text(&text);
                 prop_assert!(!marks.is_empty());
                 for mark in marks {
                     prop_assert!(fold(&text[mark]).starts_with(&word));
@@ -249,7 +249,7 @@ mod tests {
             let phone = pairs.join(" ");
             let to = (from + len).min(10);
             if to - from >= LEAST_DIGITS {
-                prop_assert!(!Terms::of(&digits[from..to]).in_phone(&phone).is_empty());
+                prop_assert!(!Highlight::of(&digits[from..to]).in_phone(&phone).is_empty());
             }
         }
     }

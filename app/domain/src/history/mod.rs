@@ -9,7 +9,7 @@ mod highlight;
 use serde::{Deserialize, Serialize};
 
 pub use self::address::{Asked, ask, pairs};
-pub use self::highlight::{Terms, pieces};
+pub use self::highlight::{Highlight, pieces};
 use crate::campaign::Objective;
 use crate::id::{CampaignRef, ClientRef, StaffRef, TemplateRef};
 use crate::message::{Counts, Line, Reason, Status};
