@@ -105,21 +105,21 @@ fn strip(news: UnderWay) -> AnyView {
 /// How many messages came since the list was read: a click brings them, on the first page.
 fn fresh(reading: Reading) -> AnyView {
     let navigate = StoredValue::new_local(use_navigate());
-    let bring = move |_| {
-        reading.bring();
-        if let Some((query, Some(_))) = reading.question() {
+    let bring = move |_| match reading.question() {
+        Some((query, Some(_))) => {
             let first = address(HOME, &query, None);
             navigate.with_value(|navigate| navigate(&first, NavigateOptions::default()));
         }
+        _ => reading.bring(),
     };
     let news = move || {
         let n = reading.fresh.get();
         (n > 0).then(|| {
             view! {
-                <button class="btn fresh-btn" type="button" on:click=bring>{(use_text().history.fresh)(n)}</button>
+                <button class="btn" type="button" on:click=bring>{(use_text().history.fresh)(n)}</button>
             }
             .into_any()
         })
     };
-    view! { <div class="fresh" role="status">{news}</div> }.into_any()
+    view! { <div class="live-note" role="status">{news}</div> }.into_any()
 }
