@@ -226,7 +226,8 @@ mod tests {
 
     #[test]
     fn every_number_of_a_day_leads_back() {
-        let (first, last) = ("0000-01-01".parse::<Date>().unwrap().days(), "9999-12-31".parse::<Date>().unwrap().days());
+        let (first, last) =
+            ("0000-01-01".parse::<Date>().unwrap().days(), "9999-12-31".parse::<Date>().unwrap().days());
         assert!((first..=last).all(|days| Date::from_days(days).is_some_and(|date| date.days() == days)));
         assert_eq!([first - 1, last + 1, i64::MAX, i64::MIN].map(Date::from_days), [None; 4]);
         let march: Date = "2028-03-01".parse().unwrap();

@@ -347,6 +347,8 @@ pub(super) static TEXT: Text = Text {
         password_short: "The password must have at least 10 characters.",
         unreadable: "This cannot be read. Please check what is typed.",
         amount_unreadable: "This amount cannot be read. Write it as 50 or 120.50.",
+        date_unreadable: "There is no such day. Choose one from the calendar.",
+        ends_before: "The end is before the beginning. Choose a later day.",
         taken: "This name is taken.",
         past: "That time has passed: choose a later one.",
         too_far: "That is too far away: 90 days at most.",

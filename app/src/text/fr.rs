@@ -362,6 +362,8 @@ pub(super) static TEXT: Text = Text {
         password_short: "Le mot de passe doit avoir au moins 10 caractères.",
         unreadable: "Ceci ne peut pas être lu. Vérifiez ce qui est saisi.",
         amount_unreadable: "Ce montant ne peut pas être lu. Écrivez-le comme 50 ou 120,50.",
+        date_unreadable: "Ce jour n’existe pas. Choisissez-le dans le calendrier.",
+        ends_before: "La fin est avant le début. Choisissez un jour plus tardif.",
         taken: "Ce nom est déjà pris.",
         past: "Ce moment est passé : choisissez une heure à venir.",
         too_far: "C’est trop loin : 90 jours au plus.",

@@ -167,6 +167,8 @@ pub struct Choices {
     pub campaigns: Vec<(CampaignRef, String)>,
     /// The name of the query's client.
     pub client: Option<String>,
+    /// The day that it is on the pharmacy's calendar.
+    pub today: Option<Date>,
 }
 
 /// One message with its whole life.

@@ -31,9 +31,10 @@ pub fn filters(asked: &Asked, now: Memo<Asked>, choices: &Choices) -> AnyView {
     let objectives = objectives.map(|one| (one.slug().to_owned(), text.common.objective(one).to_owned()));
     let managers = choices.managers.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let campaigns = choices.campaigns.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
-    let client = filter.client.as_ref().map(|client| {
-        view! { <input type="hidden" name="client" value=client.to_string() /> }.into_any()
-    });
+    let client = filter
+        .client
+        .as_ref()
+        .map(|client| view! { <input type="hidden" name="client" value=client.to_string() /> }.into_any());
     // On a phone a fault would be hidden with the sheet.
     let class = if asked.faults.0.is_empty() { "filters" } else { "filters is-wrong" };
     view! {
@@ -71,7 +72,8 @@ fn select(name: &'static str, label: &'static str, chosen: Option<String>, choic
         option(value, words, is_chosen)
     };
     let choices: Vec<AnyView> = std::iter::once(none).chain(choices.into_iter().map(choice)).collect();
-    view! { <div class="filter"><select class=class id=name name=name aria-label=label>{choices}</select></div> }.into_any()
+    view! { <div class="filter"><select class=class id=name name=name aria-label=label>{choices}</select></div> }
+        .into_any()
 }
 
 fn option(value: String, words: String, is_chosen: bool) -> AnyView {
@@ -130,8 +132,7 @@ fn period(asked: &Asked, now: Memo<Asked>, today: Option<Date>) -> AnyView {
         )
     };
     let last = LAST_DAYS.map(|days| (days, (words.last_days)(days)));
-    let quick: Vec<AnyView> =
-        std::iter::once((1, words.today.to_owned())).chain(last).filter_map(quick).collect();
+    let quick: Vec<AnyView> = std::iter::once((1, words.today.to_owned())).chain(last).filter_map(quick).collect();
     view! {
         <details class="filter period" id=PERIOD open=is_wrong>
             <summary class=class>{said.unwrap_or_else(|| words.period.to_owned())}</summary>
@@ -229,7 +230,8 @@ pub fn chips(asked: &Asked, now: Memo<Asked>, choices: &Choices) -> AnyView {
     };
     let all = (in_force.len() > 1).then(|| {
         let href = with(now, Filter::default());
-        view! { <li><a class="linkish tools-clear" href=href data-noscroll="">{words.clear_filters}</a></li> }.into_any()
+        view! { <li><a class="linkish tools-clear" href=href data-noscroll="">{words.clear_filters}</a></li> }
+            .into_any()
     });
     let chips: Vec<AnyView> = in_force.into_iter().map(chip).collect();
     view! { <ul class="chips in-force" aria-label=words.in_force>{chips}{all}</ul> }.into_any()

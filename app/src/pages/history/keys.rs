@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
+use super::SEND;
 use super::filters::PERIOD;
 use super::tools::close_period;
-use super::SEND;
 use crate::components::icon::icon;
 use crate::context::viewer_may;
 use crate::text::use_text;

@@ -42,7 +42,11 @@ pub fn tools(asked: Memo<Asked>) -> AnyView {
         })
     });
     let show = move |choices: Choices| {
-        move || narrowed.with(|narrowed| view! { {filters(narrowed, asked, &choices)}{chips(narrowed, asked, &choices)} }.into_any())
+        move || {
+            narrowed.with(|narrowed| {
+                view! { {filters(narrowed, asked, &choices)}{chips(narrowed, asked, &choices)} }.into_any()
+            })
+        }
     };
     let waiting = move || narrowed.with(|narrowed| filters(narrowed, asked, &Choices::default()));
     let chosen = move |event: ev::Event| {
