@@ -78,7 +78,7 @@ fn listen() {
         });
         // The days close where a click is for something else.
         let clicked = window_event_listener(ev::click, move |event| {
-            let within = [&"#", PERIOD].concat();
+            let within = ["#", PERIOD].concat();
             let is_within = event.target().and_then(|target| target.dyn_into().ok()).is_none_or(|target| {
                 let target: web_sys::Element = target;
                 target.closest(&within).ok().flatten().is_some()

@@ -5,7 +5,7 @@ use domain::staff::Permission;
 use leptos::prelude::*;
 
 use super::address::address;
-use super::reading::{Answer, Question};
+use super::reading::Answer;
 use super::send_button;
 use super::totals::{sum, totals, totals_waiting};
 use crate::components::history_table::{history_table, history_waiting};

@@ -1,6 +1,5 @@
 //! English.
 
-use super::super::en::form;
 use super::super::{counted, number};
 use super::History;
 
