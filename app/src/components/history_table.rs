@@ -19,9 +19,16 @@ const CELLS: [&str; 6] = ["when skel-80", "who skel-60", "type skel-40", "state 
 /// The order of a table, and the address of the same list in another one.
 pub type Order<'a> = (Sort, &'a dyn Fn(Sort) -> String);
 
-/// The table; with an order its heads are links that sort. What was looked for is marked in its cells.
-pub fn history_table(label: &'static str, order: Option<Order<'_>>, lines: &[Line], found: &Highlight) -> AnyView {
-    table(label, order, lines.iter().map(|line| row(line, found)).collect())
+/// The table; with an order its heads are links that sort. What was looked for is marked in its cells. `query` is that of the
+/// list, as it stands in its address: a message leads back with it.
+pub fn history_table(
+    label: &'static str,
+    order: Option<Order<'_>>,
+    lines: &[Line],
+    found: &Highlight,
+    query: &str,
+) -> AnyView {
+    table(label, order, lines.iter().map(|line| row(line, found, query)).collect())
 }
 
 /// The table before its lines are there: as high, so that nothing moves.
@@ -81,10 +88,11 @@ fn head(column: Column, order: Option<Order<'_>>) -> AnyView {
     view! { <th class=class scope="col" role="columnheader" aria-sort=sorted>{content}</th> }.into_any()
 }
 
-fn row(line: &Line, found: &Highlight) -> AnyView {
+fn row(line: &Line, found: &Highlight, query: &str) -> AnyView {
     let again = (line.status == Status::Uncertain && viewer_may(Permission::SmsSend)).then(|| again(line.number));
     let text = |words: &str| marked(words, &found.in_text(words));
     let status = badge(line.status, text(use_text().statuses.word(line.status)));
+    let href = address(line.number) + query;
     view! {
         <tr role="row">
             <td class="when" role="cell">
@@ -97,7 +105,7 @@ fn row(line: &Line, found: &Highlight) -> AnyView {
             <td class="state" role="cell">
                 <div class="state-in">{status}{line.reason.map(why)}{again}</div>
             </td>
-            <td class="body" role="cell"><a href=address(line.number) dir="auto">{text(&line.content)}</a></td>
+            <td class="body" role="cell"><a href=href dir="auto">{text(&line.content)}</a></td>
             <td class="to" role="cell">
                 <div class="to-in">
                     <bdi class="name">{text(&line.recipient)}</bdi>

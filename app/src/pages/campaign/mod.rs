@@ -3,7 +3,7 @@
 mod controls;
 
 use domain::campaign::{Campaign, Flow, LeftOut, Progress};
-use domain::history::{Cursor, Highlight, Query};
+use domain::history::{Cursor, Filter, Highlight, Query};
 use domain::message::{Counts, Status};
 use domain::staff::Permission;
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ pub fn page() -> AnyView {
         |(campaign, cursor, _)| api::page(campaign, cursor),
     );
     let action = ServerAction::<api::Control>::new();
-    let show = move |campaign| show(campaign, action);
+    let show = move |campaign| show(campaign, cursor.get_untracked(), action);
     let question = viewer_may(Permission::SmsSend).then(|| question(untrack(reference), action));
     view! { <main class="page" id="main">{loaded(campaign, waiting, show)} {question}</main> }.into_any()
 }
@@ -47,7 +47,7 @@ fn waiting() -> AnyView {
     .into_any()
 }
 
-fn show(campaign: Campaign, action: ServerAction<api::Control>) -> AnyView {
+fn show(campaign: Campaign, cursor: Option<Cursor>, action: ServerAction<api::Control>) -> AnyView {
     let text = use_text();
     let words = &text.campaign;
     let (date, time) = (&campaign.created.date, &campaign.created.time);
@@ -55,6 +55,8 @@ fn show(campaign: Campaign, action: ServerAction<api::Control>) -> AnyView {
     let path = ["/campagnes/", campaign.campaign.as_str()].concat();
     let link = |cursor: Option<Cursor>| cursor.map(|cursor| address(&path, &Query::default(), Some(cursor)));
     let (previous, next) = (link(campaign.messages.previous), link(campaign.messages.next));
+    let filter = Filter { campaign: Some(campaign.campaign.clone()), ..Filter::default() };
+    let here = address("", &Query { filter, ..Query::default() }, cursor);
     view! {
         {page_title(campaign.name.clone())}
         <div class="page-head">
@@ -77,7 +79,7 @@ fn show(campaign: Campaign, action: ServerAction<api::Control>) -> AnyView {
         </div>
         <section class="gap-6" aria-labelledby="messages">
             <div class="section-head"><h2 id="messages">{words.messages}</h2></div>
-            {history_table(words.messages, None, &campaign.messages.lines, &Highlight::default())}
+            {history_table(words.messages, None, &campaign.messages.lines, &Highlight::default(), &here)}
             {pager(None, previous, next)}
         </section>
     }

@@ -25,12 +25,11 @@ pub fn list(answer: &Answer) -> AnyView {
     }
     let sorted = |sort: Sort| address(HOME, &Query { sort, ..query.clone() }, None);
     let link = |cursor: Option<Cursor>| cursor.map(|cursor| address(HOME, query, Some(cursor)));
-    // The page before the second one is the first, which has an address of its own.
-    let previous = link(page.previous);
+    let found = Highlight::of(&query.search);
     view! {
         {totals(query, &page.totals)}
-        {history_table(text.title, Some((query.sort, &sorted)), &page.lines, &Highlight::of(&query.search))}
-        {pager(range(query, page), previous, link(page.next))}
+        {history_table(text.title, Some((query.sort, &sorted)), &page.lines, &found, &address("", query, *cursor))}
+        {pager(range(query, page), link(page.previous), link(page.next))}
     }
     .into_any()
 }
