@@ -3,49 +3,27 @@
 
 use std::ops::Range;
 
-use crate::fold::{ascii_digit, fold_char, words};
+use super::search::{Term, terms};
+use crate::fold::{ascii_digit, fold_char};
 
-/// The fewest digits that are looked for within a phone.
-const LEAST_DIGITS: usize = 3;
 /// What stands before a phone of Morocco in place of its first 0.
 const COUNTRY: &str = "212";
 
-/// What a search looks for, folded.
+/// What a search looks for, to be marked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Highlight {
-    words: Vec<String>,
-    /// What was typed as one number, however it was grouped, and behind it the groups: they count where the number as a
-    /// whole is found nowhere.
-    numbers: Vec<(String, Vec<String>)>,
+    terms: Vec<Term>,
 }
 
 impl Highlight {
-    /// The words and the digits of a search as it was typed.
+    /// Of a search as it was typed.
     pub fn of(search: &str) -> Self {
-        let words = words(search);
-        let mut numbers: Vec<(String, Vec<String>)> = vec![];
-        let mut goes_on = false;
-        for word in &words {
-            let is_number = word.chars().all(|c| c.is_ascii_digit());
-            match numbers.last_mut().filter(|_| is_number && goes_on) {
-                Some((whole, groups)) => {
-                    whole.push_str(word);
-                    groups.push(word.clone());
-                }
-                None if is_number => numbers.push((word.clone(), vec![word.clone()])),
-                None => {}
-            }
-            goes_on = is_number;
-        }
-        for (whole, _) in &mut numbers {
-            *whole = plain_number(whole);
-        }
-        Self { words, numbers }
+        Self { terms: terms(search) }
     }
 
     /// Nothing is looked for.
     pub const fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.terms.is_empty()
     }
 
     /// The parts of a text that were looked for, as ranges of its bytes from left to right: the beginnings of its words.
@@ -83,11 +61,12 @@ impl Highlight {
 
     /// The beginning of a folded word, where it is one that is looked for.
     fn in_word(&self, word: &[(char, Range<usize>)]) -> Option<Range<usize>> {
-        let begins = |term: &&String| {
+        let begins = |wanted: &&str| {
             let mut letters = word.iter();
-            term.chars().all(|wanted| letters.next().is_some_and(|(letter, _)| *letter == wanted))
+            wanted.chars().all(|wanted| letters.next().is_some_and(|(letter, _)| *letter == wanted))
         };
-        let longest = self.words.iter().filter(begins).map(|term| term.chars().count()).max()?;
+        let wanted = self.terms.iter().flat_map(|term| &term.words).map(|word| word.text.as_str());
+        let longest = wanted.filter(begins).map(|word| word.chars().count()).max()?;
         let (_, first) = word.first()?;
         let (_, last) = word.get(longest.checked_sub(1)?)?;
         Some(first.start..last.end)
@@ -101,30 +80,20 @@ impl Highlight {
         let international = national.strip_prefix('0').map(|rest| String::from(COUNTRY) + rest);
         // Every digit of the country's prefix stands for the 0.
         let ahead = COUNTRY.len() - 1;
-        let found = |wanted: &str| -> Vec<Range<usize>> {
-            if wanted.len() < LEAST_DIGITS {
-                return vec![];
-            }
-            let here = national.match_indices(wanted).map(|(at, _)| (at, at + wanted.len()));
-            let abroad = international.iter().flat_map(|number| number.match_indices(wanted));
+        let found = |wanted: &String| -> Vec<Range<usize>> {
+            let here = national.match_indices(wanted.as_str()).map(|(at, _)| (at, at + wanted.len()));
+            let abroad = international.iter().flat_map(|number| number.match_indices(wanted.as_str()));
             let abroad = abroad.map(|(at, _)| (at.saturating_sub(ahead), (at + wanted.len()).saturating_sub(ahead)));
             let bytes = |(from, to): (usize, usize)| Some(places.get(from)?.start..places.get(to.max(1) - 1)?.end);
             here.chain(abroad).filter_map(bytes).collect()
         };
-        let of_number = |(whole, groups): &(String, Vec<String>)| {
-            let marks = found(whole);
-            if marks.is_empty() { groups.iter().flat_map(|group| found(group)).collect() } else { marks }
+        // The groups of a number count where the number as a whole does not stand here.
+        let of_term = |term: &Term| {
+            let whole: Vec<Range<usize>> = term.number.iter().flat_map(&found).collect();
+            let groups = term.words.iter().filter_map(|word| word.number.as_ref());
+            if whole.is_empty() { groups.flat_map(&found).collect() } else { whole }
         };
-        joined(self.numbers.iter().flat_map(of_number).collect())
-    }
-}
-
-/// A number without what is typed before it out of habit: the 00 of a call abroad, the 0 of `+212 (0)6`.
-fn plain_number(typed: &str) -> String {
-    let number = typed.strip_prefix("00").filter(|rest| rest.starts_with(COUNTRY)).unwrap_or(typed);
-    match number.strip_prefix(COUNTRY).and_then(|rest| rest.strip_prefix('0')) {
-        Some(rest) => String::from(COUNTRY) + rest,
-        None => number.to_owned(),
+        joined(self.terms.iter().flat_map(of_term).collect())
     }
 }
 
@@ -162,7 +131,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::fold::fold;
+    use crate::fold::{fold, words};
 
     /// The marked pieces of a text in brackets.
     fn shown(text: &str, marks: &[Range<usize>]) -> String {
@@ -248,7 +217,7 @@ mod tests {
             let pairs: Vec<&str> = digits.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap()).collect();
             let phone = pairs.join(" ");
             let to = (from + len).min(10);
-            if to - from >= LEAST_DIGITS {
+            if to - from >= 3 {
                 prop_assert!(!Highlight::of(&digits[from..to]).in_phone(&phone).is_empty());
             }
         }

@@ -5,11 +5,13 @@
 
 mod address;
 mod highlight;
+mod search;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::address::{Asked, ask, pairs};
 pub use self::highlight::{Highlight, pieces};
+pub use self::search::{Term, Word, status_words, terms};
 use crate::campaign::Objective;
 use crate::id::{CampaignRef, ClientRef, StaffRef, TemplateRef};
 use crate::message::{Counts, Line, Reason, Status};
