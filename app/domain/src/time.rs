@@ -117,6 +117,26 @@ impl Date {
         let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
     }
+
+    /// The day of a number, see [`days`](Self::days); `None` before the year 0 and after 9999.
+    pub fn from_days(days: i64) -> Option<Self> {
+        // The same, civil_from_days.
+        let days = days.checked_add(719_468)?;
+        let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let since_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * since_march + 2) / 5 + 1;
+        let month = if since_march < 10 { since_march + 3 } else { since_march - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        let year = u16::try_from(year).ok().filter(|year| *year <= 9_999)?;
+        Some(Self { year, month: month.try_into().ok()?, day: day.try_into().ok()? })
+    }
+
+    /// The day so many days before this one; this one where there is none.
+    pub fn days_before(self, days: u32) -> Self {
+        Self::from_days(self.days() - i64::from(days)).unwrap_or(self)
+    }
 }
 
 impl std::str::FromStr for Date {
@@ -200,6 +220,18 @@ mod tests {
     fn a_date_is_a_day_of_the_calendar(#[case] text: &str, #[case] days: Option<i64>) {
         let date = text.parse::<Date>().ok();
         assert_eq!(date.map(Date::days), days);
+        assert_eq!(days.and_then(Date::from_days), date);
         assert_eq!(date.map(Date::to_form).as_deref(), days.map(|_| text.trim()));
+    }
+
+    #[test]
+    fn every_number_of_a_day_leads_back() {
+        let (first, last) =
+            ("0000-01-01".parse::<Date>().unwrap().days(), "9999-12-31".parse::<Date>().unwrap().days());
+        assert!((first..=last).all(|days| Date::from_days(days).is_some_and(|date| date.days() == days)));
+        assert_eq!([first - 1, last + 1, i64::MAX, i64::MIN].map(Date::from_days), [None; 4]);
+        let march: Date = "2028-03-01".parse().unwrap();
+        assert_eq!(march.days_before(1).to_form(), "2028-02-29");
+        assert_eq!(march.days_before(0), march);
     }
 }

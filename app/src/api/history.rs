@@ -1,16 +1,26 @@
 //! The history of communications.
 
 use domain::campaign::UnderWay;
-use domain::history::{Cursor, Message, Page, Progress, Query};
+use domain::history::{Choices, Cursor, Filter, Message, Page, Progress, Query};
+use domain::id::{CampaignRef, ClientRef};
 use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
 
 use crate::error::AppError;
 
-/// One page of the history.
-#[server(name = ReadHistory, prefix = "/api", endpoint = "history")]
-pub async fn page(cursor: Option<Cursor>) -> Result<Page, AppError> {
+/// One page of a list. `until` is the number of the newest message that is shown; what came after it is counted.
+#[server(name = ReadHistory, prefix = "/api", endpoint = "history", input = Json)]
+pub async fn list(query: Query, cursor: Option<Cursor>, until: Option<i64>) -> Result<Page, AppError> {
     let (backend, staff) = super::caller()?;
-    Ok(backend::service::history::list(&backend, &staff, &Query::default(), cursor, None).await?)
+    Ok(backend::service::history::list(&backend, &staff, &query, cursor, until).await?)
+}
+
+/// What can be chosen in the filters, with the campaign and the client that are chosen.
+#[server(name = ReadChoices, prefix = "/api", endpoint = "history-choices", input = Json)]
+pub async fn choices(campaign: Option<CampaignRef>, client: Option<ClientRef>) -> Result<Choices, AppError> {
+    let (backend, staff) = super::caller()?;
+    let query = Query { filter: Filter { campaign, client, ..Filter::default() }, ..Query::default() };
+    Ok(backend::service::history::choices(&backend, &staff, &query).await?)
 }
 
 /// The newest campaign that has messages still to leave.

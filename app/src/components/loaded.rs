@@ -9,7 +9,7 @@ use crate::error::AppError;
 /// and the error in words if it could not be read. The resource is made in the page's body, never in here.
 pub fn loaded<T>(
     resource: Resource<Result<T, AppError>>,
-    waiting: fn() -> AnyView,
+    waiting: impl Fn() -> AnyView + Send + Sync + 'static,
     show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where

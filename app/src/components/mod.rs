@@ -6,6 +6,7 @@ pub mod history_table;
 pub mod icon;
 pub mod layout;
 pub mod loaded;
+pub mod marked;
 pub mod message_panel;
 pub mod notice;
 pub mod pager;

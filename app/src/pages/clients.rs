@@ -107,7 +107,7 @@ fn tools(asked: Memo<Asked>) -> AnyView {
     };
     view! {
         <form class="tools" role="search" action=PATH on:submit=at_once>
-            {search_box(words.search, words.search_hint, typed)}
+            {search_box(words.search, words.search_hint, None, typed)}
             <div class="filter">
                 <select
                     class="input"

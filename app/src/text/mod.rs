@@ -6,6 +6,7 @@ mod ar;
 mod delivery;
 mod en;
 mod fr;
+mod history;
 mod message;
 mod outcome;
 mod words;
@@ -14,6 +15,7 @@ use domain::language::Language;
 use leptos::prelude::use_context;
 
 pub use self::delivery::{Gateway, Repeat, When};
+pub use self::history::History;
 pub use self::message::{Client, Export, Message};
 pub use self::outcome::{Errors, Reasons, Statuses};
 use self::words::counted;
@@ -130,28 +132,6 @@ pub struct SignIn {
     pub password_set: &'static str,
     pub link_bad: &'static str,
     pub link_bad_says: &'static str,
-}
-
-/// Communications.
-#[expect(missing_docs, reason = "the words say what they are")]
-pub struct History {
-    pub title: &'static str,
-    pub send: &'static str,
-    pub date: &'static str,
-    pub manager: &'static str,
-    pub kind: &'static str,
-    pub status: &'static str,
-    pub content: &'static str,
-    pub recipient: &'static str,
-    pub totals: &'static str,
-    /// After the number of all messages.
-    pub total: Form,
-    pub empty: &'static str,
-    pub empty_says: &'static str,
-    pub follow: &'static str,
-    pub unreachable: &'static str,
-    /// `656 SMS sur 1 204`.
-    pub under_way: fn(u32, u32) -> String,
 }
 
 /// One campaign.

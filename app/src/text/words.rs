@@ -141,6 +141,8 @@ impl Errors {
             (Field::Recipients, Fault::Required) => self.nobody_ticked,
             (Field::Password, Fault::TooShort) => self.password_short,
             (Field::Amount, Fault::Unreadable) => self.amount_unreadable,
+            (Field::From | Field::To, Fault::Unreadable) => self.date_unreadable,
+            (_, Fault::EndsBefore) => self.ends_before,
             (_, Fault::Required) => self.required,
             (_, Fault::TooLong) => self.too_long,
             (_, Fault::TooShort) => self.too_short,

@@ -1,14 +1,17 @@
 //! The history of communications: what is asked for, and what is shown.
 //!
-//! A [`Query`] is the whole state of the list. Its form in an address is in [`address`](self::address).
+//! A [`Query`] is the whole state of the list. Its form in an address is in [`address`](self::address), where its search was
+//! found in what is shown in [`highlight`](self::highlight).
 
 mod address;
+mod highlight;
 mod progress;
 mod search;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::address::{Asked, ask, pairs};
+pub use self::highlight::{Highlight, pieces};
 pub use self::progress::{MAX_NAME, Progress, State};
 pub use self::search::{Term, Word, status_words, terms};
 use crate::campaign::Objective;
@@ -168,6 +171,8 @@ pub struct Choices {
     pub campaigns: Vec<(CampaignRef, String)>,
     /// The name of the query's client.
     pub client: Option<String>,
+    /// The day that it is on the pharmacy's calendar.
+    pub today: Option<Date>,
 }
 
 /// One message with its whole life.

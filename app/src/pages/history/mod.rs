@@ -1,0 +1,125 @@
+//! *Historique des communications*, the page after signing in: every SMS, searched, filtered and sorted by the address; the
+//! send under way; live.
+
+mod address;
+mod filters;
+mod keys;
+mod list;
+mod reading;
+mod tools;
+mod totals;
+
+use domain::campaign::UnderWay;
+use domain::staff::Permission;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+pub(super) use self::address::{address, asked};
+use self::keys::keys;
+use self::list::{found, list, waiting};
+use self::reading::{Answer, Reading};
+use self::tools::tools;
+use crate::api::history as api;
+use crate::components::icon::{icon, icon_flip};
+use crate::components::layout::page_title;
+use crate::components::loaded::loaded;
+use crate::components::notice::failure;
+use crate::context::viewer_may;
+use crate::live::use_live;
+use crate::routes::HOME;
+use crate::text::use_text;
+
+/// Where a send begins.
+const SEND: &str = "/communications/nouvelle";
+
+/// The page.
+pub fn page() -> AnyView {
+    let text = &use_text().history;
+    let live = use_live();
+    let asked = asked();
+    let reading = Reading::new(asked);
+    let under_way = Resource::new(move || live.version(), |_| api::under_way());
+    let may_send = viewer_may(Permission::SmsSend);
+    let show = move |first: Answer| {
+        reading.begin(&first);
+        let shown = move || {
+            reading.later.with(|later| match later {
+                None => list(&first),
+                Some(Ok(answer)) => list(answer),
+                Some(Err(error)) => failure(error),
+            })
+        };
+        shown.into_any()
+    };
+    let heard = move || reading.later.with(|later| later.as_ref().and_then(|later| later.as_ref().ok()).map(found));
+    let trouble = move || reading.trouble.with(|trouble| trouble.as_ref().map(failure));
+    view! {
+        {page_title(text.title)}
+        <main class="page" id="main">
+            <div class="page-head">
+                <h1>{text.title}</h1>
+                {may_send.then(|| send_button("btn btn-main not-phone"))}
+            </div>
+            {loaded(under_way, || ().into_any(), |news| news.map(strip).into_any())}
+            {tools(asked)}
+            <p class="hide" role="status">{heard}</p>
+            {trouble}
+            <div class="list" aria-busy=move || reading.busy.get().then_some("true")>
+                {fresh(reading)}
+                {loaded(reading.first, waiting, show)}
+            </div>
+            {keys()}
+        </main>
+        {may_send
+            .then(|| {
+                view! { <nav class="bottombar" aria-label=text.send>{send_button("btn btn-main")}</nav> }.into_any()
+            })}
+    }
+    .into_any()
+}
+
+fn send_button(class: &'static str) -> AnyView {
+    view! { <a class=class href=SEND>{icon_flip("send")}{use_text().history.send}</a> }.into_any()
+}
+
+/// One line on the send under way.
+fn strip(news: UnderWay) -> AnyView {
+    let text = &use_text().history;
+    let words = (text.under_way)(news.left, news.total);
+    let stuck = news
+        .unreachable
+        .then(|| view! { <span class="badge is-warn">{icon("warn")}{text.unreachable}</span> }.into_any());
+    view! {
+        <div class="strip" role="status">
+            {icon("going")}
+            <span><strong><bdi>{news.name.clone()}</bdi></strong>" : "{words.clone()}</span>
+            {stuck}
+            <progress value=news.left max=news.total aria-label=[&news.name, ", ", &words].concat()></progress>
+            <a href=["/campagnes/", news.campaign.as_str()].concat()>{text.follow}</a>
+        </div>
+    }
+    .into_any()
+}
+
+/// How many messages came since the list was read: a click brings them, on the first page.
+fn fresh(reading: Reading) -> AnyView {
+    let navigate = StoredValue::new_local(use_navigate());
+    let bring = move |_| match reading.question() {
+        Some((query, Some(_))) => {
+            let first = address(HOME, &query, None);
+            navigate.with_value(|navigate| navigate(&first, NavigateOptions::default()));
+        }
+        _ => reading.bring(),
+    };
+    let news = move || {
+        let n = reading.fresh.get();
+        (n > 0).then(|| {
+            view! {
+                <button class="btn" type="button" on:click=bring>{(use_text().history.fresh)(n)}</button>
+            }
+            .into_any()
+        })
+    };
+    view! { <div class="live-note" role="status">{news}</div> }.into_any()
+}

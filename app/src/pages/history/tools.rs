@@ -1,0 +1,141 @@
+//! The line above the list: the search and the filters, one plain form. With a script the list follows the keyboard and
+//! each choice; without one, the button.
+
+use domain::history::{Asked, Choices};
+use gloo_timers::callback::Timeout;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast;
+
+use super::address::written;
+use super::filters::{PERIOD, SHEET, chips, filters};
+use crate::api::history as api;
+use crate::components::icon::icon;
+use crate::components::loaded::loaded;
+use crate::components::search_box::search_box;
+use crate::routes::HOME;
+use crate::text::use_text;
+
+/// How long the keyboard is still, in milliseconds, before the list follows.
+const STILL: u32 = 160;
+/// The names of the form, in the order of an address. Each control but the search has its name as its id.
+const NAMES: [&str; 9] = ["q", "du", "au", "statut", "gestionnaire", "objectif", "campagne", "client", "tri"];
+
+/// The form.
+pub fn tools(asked: Memo<Asked>) -> AnyView {
+    let text = use_text();
+    let words = &text.history;
+    let typed = RwSignal::new(asked.with_untracked(|asked| asked.query.search.clone()));
+    let go = follow(asked, typed);
+    let choices = Resource::new(
+        move || asked.with(|asked| (asked.query.filter.campaign.clone(), asked.query.filter.client.clone())),
+        |(campaign, client)| api::choices(campaign, client),
+    );
+    // All but the search: what is typed must not draw the filters anew.
+    let narrowed = Memo::new(move |_| {
+        asked.with(|asked| {
+            let mut narrowed = asked.clone();
+            (narrowed.query.search, narrowed.cursor) = (String::new(), None);
+            narrowed
+        })
+    });
+    let show = move |choices: Choices| {
+        move || {
+            narrowed.with(|narrowed| {
+                view! { {filters(narrowed, asked, &choices)}{chips(narrowed, asked, &choices)} }.into_any()
+            })
+        }
+    };
+    let waiting = move || narrowed.with(|narrowed| filters(narrowed, asked, &Choices::default()));
+    let chosen = move |event: ev::Event| {
+        // Days are read when they are complete: with the button, or Enter.
+        if event.target().is_some_and(|target| target.has_type::<web_sys::HtmlSelectElement>()) {
+            go(false);
+        }
+    };
+    let submitted = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        close_period();
+        close_sheet();
+        go(true);
+    };
+    view! {
+        <form class="tools" role="search" action=HOME on:submit=submitted on:change=chosen>
+            {search_box(text.common.search, words.search_hint, Some("/"), typed)}
+            <button class="btn no-script" type="submit">{words.submit}</button>
+            <button class="btn only-phone" type="button" popovertarget=SHEET>{icon("filter")}{words.filters}</button>
+            {loaded(choices, waiting, move |choices| show(choices).into_any())}
+        </form>
+    }
+    .into_any()
+}
+
+/// Keeps the address and the search together: the address follows the keyboard, in the entry of the browser's history that
+/// is there; the search follows the address where somebody went to another one. What is returned goes where the form leads,
+/// in the same entry or a new one.
+fn follow(asked: Memo<Asked>, typed: RwSignal<String>) -> impl Fn(bool) + Copy + Send + Sync + 'static {
+    let timer = StoredValue::new_local(None::<Timeout>);
+    // What the address was last given from here.
+    let sent = StoredValue::new(untrack(|| typed.get()));
+    let navigate = StoredValue::new_local(use_navigate());
+    let go = move |replace: bool| {
+        timer.set_value(None);
+        let Some(search) = typed.try_get_untracked() else { return };
+        let client = asked.with_untracked(|asked| asked.query.filter.client.as_ref().map(ToString::to_string));
+        sent.set_value(search.trim().to_owned());
+        let value = |name: &'static str| match name {
+            "q" => search.trim().to_owned(),
+            "client" => client.clone().unwrap_or_default(),
+            _ => control(name).unwrap_or_default(),
+        };
+        let address = written(HOME, NAMES.map(|name| (name, value(name))));
+        let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+        navigate.with_value(|navigate| navigate(&address, options));
+    };
+    let is_new = move |search: &str| asked.with_untracked(|asked| asked.query.search != search.trim());
+    Effect::watch(
+        move || typed.get(),
+        move |search, _, _| {
+            timer.set_value(None);
+            if is_new(search) {
+                timer.set_value(Some(Timeout::new(STILL, move || go(true))));
+            }
+        },
+        false,
+    );
+    Effect::watch(
+        move || asked.with(|asked| asked.query.search.clone()),
+        move |search, _, _| {
+            if sent.with_value(|sent| sent != search) {
+                timer.set_value(None);
+                sent.set_value(search.clone());
+                typed.set(search.clone());
+            }
+        },
+        false,
+    );
+    go
+}
+
+/// What a control of the form says.
+fn control(name: &str) -> Option<String> {
+    let control = document().get_element_by_id(name)?;
+    let chosen = control.dyn_ref().map(web_sys::HtmlSelectElement::value);
+    chosen.or_else(|| control.dyn_ref().map(web_sys::HtmlInputElement::value))
+}
+
+/// Closes the days that are open.
+pub fn close_period() {
+    if let Some(period) = document().get_element_by_id(PERIOD) {
+        let _there_is_none = period.remove_attribute("open");
+    }
+}
+
+fn close_sheet() {
+    if let Some(sheet) = document().get_element_by_id(SHEET).and_then(|sheet| sheet.dyn_into().ok()) {
+        let sheet: web_sys::HtmlElement = sheet;
+        let _closed_already = sheet.hide_popover();
+    }
+}
