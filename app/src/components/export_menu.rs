@@ -21,16 +21,14 @@ const EVERY: u32 = 400;
 /// How often in vain: an export that was refused never begins.
 const IN_VAIN: u32 = 15;
 
-/// The button and its menu, for all that a list shows: `query` is the list's.
-pub fn export_menu(query: &Query) -> AnyView {
+/// The button and its menu, for all that a list shows: `query` is the list's, and may change while the menu stands.
+pub fn export_menu(query: Signal<Query>) -> AnyView {
     let words = &use_text().export;
     let (name, progress) = (RwSignal::new(String::new()), RwSignal::new(None::<Progress>));
     // Made in the browser: what the server writes must be what the browser finds.
     Effect::new(move || name.set(random_name()));
-    let search = search(query, None);
     let way = move |file: &'static str, title: &'static str, says: &'static str| {
-        let search = search.clone();
-        let href = move || name.with(|name| address(file, &search, name));
+        let href = move || name.with(|name| address(file, &query.with(|query| search(query, None)), name));
         let follow = move |_| {
             progress.set(None);
             spawn_local(follow(name, progress));
@@ -51,7 +49,7 @@ pub fn export_menu(query: &Query) -> AnyView {
             <button class="btn" type="button" popovertarget=MENU>{icon("export")}{words.menu}</button>
             <div class="export-menu" id=MENU popover="auto">
                 <p class="export-says">{words.says}</p>
-                <ul>{way.clone()(CSV, words.csv, words.csv_says)}{way(XLSX, words.xlsx, words.xlsx_says)}</ul>
+                <ul>{way(CSV, words.csv, words.csv_says)}{way(XLSX, words.xlsx, words.xlsx_says)}</ul>
                 <div class="export-state" role="status">{move || progress.get().map(state)}</div>
             </div>
         </div>

@@ -1,13 +1,19 @@
 //! One client: who it is, what is owed, whether an SMS can be received, and all that was ever sent. Live.
 
 use domain::client::Line;
+use domain::history::{Cursor, Filter, Highlight, Page, Query};
+use domain::id::ClientRef;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::api::clients as api;
+use super::history::{address, asked};
+use super::message::beside;
+use crate::api::{clients as api, history};
+use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::{drawn, icon, icon_flip};
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
+use crate::components::pager::pager;
 use crate::live::use_live;
 use crate::text::use_text;
 
@@ -19,11 +25,25 @@ pub fn page() -> AnyView {
     let params = use_params_map();
     let live = use_live();
     let reference = Memo::new(move |_| params.with(|params| params.get("client").unwrap_or_default()));
+    let cursor = {
+        let asked = asked();
+        Memo::new(move |_| asked.with(|asked| asked.cursor))
+    };
     let client = Resource::new(move || (reference.get(), live.version()), |(client, _)| api::client(client));
+    let messages = Resource::new(
+        move || (reference.get(), cursor.get(), live.version()),
+        |(client, cursor, _)| async move {
+            // What is no reference is nobody: that is said above.
+            let Some(query) = client.parse().ok().map(sent_to) else { return Ok(None) };
+            let page = history::list(query.clone(), cursor, None).await?;
+            Ok(Some((query, cursor, page)))
+        },
+    );
     view! {
         <main class="page" id="main">
             {way_back()}
             {loaded(client, waiting, show)}
+            {beside(loaded(messages, history_waiting, sent))}
         </main>
     }
     .into_any()
@@ -65,6 +85,36 @@ fn show(client: Line) -> AnyView {
             </div>
         </div>
         <div class="client-card">{owed}{can}</div>
+    }
+    .into_any()
+}
+
+/// All that was sent to a client.
+fn sent_to(client: ClientRef) -> Query {
+    Query { filter: Filter { client: Some(client), ..Filter::default() }, ..Query::default() }
+}
+
+/// A list, and the page of it that is asked for; `None` where the address names nobody.
+type Sent = Option<(Query, Option<Cursor>, Page)>;
+
+fn sent(sent: Sent) -> AnyView {
+    let words = &use_text().client;
+    let Some((query, cursor, page)) = sent else { return ().into_any() };
+    let path = query.filter.client.as_ref().map(|client| [CLIENTS, "/", client.as_str()].concat()).unwrap_or_default();
+    let link = |cursor: Option<Cursor>| cursor.map(|cursor| address(&path, &Query::default(), Some(cursor)));
+    let (previous, next) = (link(page.previous), link(page.next));
+    let list = if page.lines.is_empty() {
+        view! { <p class="client-none">{words.empty}</p> }.into_any()
+    } else {
+        let here = address("", &query, cursor);
+        history_table(words.messages, None, &page.lines, &Highlight::default(), &here)
+    };
+    view! {
+        <section aria-labelledby="sent">
+            <div class="section-head"><h2 id="sent">{words.messages}</h2></div>
+            {list}
+            {pager(None, previous, next)}
+        </section>
     }
     .into_any()
 }

@@ -194,7 +194,7 @@ async fn feed(
     followed: Option<&Followed>,
     stopping: &CancellationToken,
 ) -> Result<(), Refusal> {
-        loop {
+    loop {
         let lines = batch(&mut export, stopping).await?;
         if lines.is_empty() {
             let _failed = sender.send(Part::End).await;

@@ -11,6 +11,7 @@ use leptos_router::hooks::use_params_map;
 
 use self::controls::{controls, question};
 use super::history::{address, asked};
+use super::message::beside;
 use crate::api::campaign as api;
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::icon;
@@ -36,7 +37,7 @@ pub fn page() -> AnyView {
     let action = ServerAction::<api::Control>::new();
     let show = move |campaign| show(campaign, cursor.get_untracked(), action);
     let question = viewer_may(Permission::SmsSend).then(|| question(untrack(reference), action));
-    view! { <main class="page" id="main">{loaded(campaign, waiting, show)} {question}</main> }.into_any()
+    view! { <main class="page" id="main">{beside(loaded(campaign, waiting, show))} {question}</main> }.into_any()
 }
 
 fn waiting() -> AnyView {

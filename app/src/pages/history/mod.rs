@@ -20,7 +20,9 @@ use self::keys::keys;
 use self::list::{found, list, waiting};
 use self::reading::{Answer, Reading};
 use self::tools::tools;
+use super::message::beside;
 use crate::api::history as api;
+use crate::components::export_menu::export_menu;
 use crate::components::icon::{icon, icon_flip};
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
@@ -59,7 +61,10 @@ pub fn page() -> AnyView {
         <main class="page" id="main">
             <div class="page-head">
                 <h1>{text.title}</h1>
-                {may_send.then(|| send_button("btn btn-main not-phone"))}
+                <div class="row">
+                    {export_menu(Signal::derive(move || asked.with(|asked| asked.query.clone())))}
+                    {may_send.then(|| send_button("btn btn-main not-phone"))}
+                </div>
             </div>
             {loaded(under_way, || ().into_any(), |news| news.map(strip).into_any())}
             {tools(asked)}
@@ -67,7 +72,7 @@ pub fn page() -> AnyView {
             {trouble}
             <div class="list" aria-busy=move || reading.busy.get().then_some("true")>
                 {fresh(reading)}
-                {loaded(reading.first, waiting, show)}
+                {beside(loaded(reading.first, waiting, show))}
             </div>
             {keys()}
         </main>

@@ -39,7 +39,8 @@ pub fn beside(list: AnyView) -> AnyView {
             dialog.close();
         }
     };
-    let title = move || opened.message.with(|message| message.as_ref().and_then(|m| m.as_ref().ok()).map(message_title));
+    let title =
+        move || opened.message.with(|message| message.as_ref().and_then(|m| m.as_ref().ok()).map(message_title));
     let shown = move || match opened.message.get() {
         None => message_waiting(),
         Some(Ok(message)) => message_panel(message),
