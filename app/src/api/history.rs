@@ -1,6 +1,8 @@
 //! The history of communications.
 
 use domain::campaign::UnderWay;
+#[cfg(feature = "ssr")]
+use domain::history::Filter;
 use domain::history::{Choices, Cursor, Page, Query};
 use domain::id::{CampaignRef, ClientRef};
 use leptos::prelude::*;
@@ -19,8 +21,9 @@ pub async fn list(query: Query, cursor: Option<Cursor>, until: Option<i64>) -> R
 #[server(name = ReadChoices, prefix = "/api", endpoint = "history-choices", input = Json)]
 pub async fn choices(campaign: Option<CampaignRef>, client: Option<ClientRef>) -> Result<Choices, AppError> {
     let (backend, staff) = super::caller()?;
-    let filter = domain::history::Filter { campaign, client, ..Default::default() };
-    Ok(backend::service::history::choices(&backend, &staff, &filter).await?)
+    let filter = Filter { campaign, client, ..Filter::default() };
+    let query = Query { filter, ..Query::default() };
+    Ok(backend::service::history::choices(&backend, &staff, &query).await?)
 }
 
 /// The newest campaign that has messages still to leave.

@@ -161,6 +161,38 @@ pub(crate) async fn by_reference(
     stored.transpose()
 }
 
+/// A campaign of a pharmacy as its messages have it in common; `None` if it has no such campaign.
+pub(crate) async fn place(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    reference: &CampaignRef,
+) -> Result<Option<Place>> {
+    let reference = reference.as_str();
+    let row = sqlx::query!(
+        r#"SELECT id, staff_id, objective, first_message, last_message FROM campaign
+           WHERE pharmacy_id = $1 AND public_id = $2"#,
+        pharmacy.0,
+        reference
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Place {
+        id: CampaignId(row.id),
+        staff: row.staff_id,
+        objective: row.objective,
+        ids: (row.first_message, row.last_message),
+    }))
+}
+
+/// What all messages of a campaign have in common.
+pub(crate) struct Place {
+    pub(crate) id: CampaignId,
+    pub(crate) staff: i64,
+    pub(crate) objective: i64,
+    /// Ids of the first and the last of its messages.
+    pub(crate) ids: (i64, i64),
+}
+
 /// Where the messages of a campaign are; `None` if there is no such campaign, or it is paused or stopped already.
 pub(crate) async fn running(conn: &mut SqliteConnection, campaign: CampaignId) -> Result<Option<Running>> {
     let row = sqlx::query!(
