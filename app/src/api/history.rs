@@ -1,7 +1,9 @@
 //! The history of communications.
 
 use domain::campaign::UnderWay;
-use domain::history::{Choices, Cursor, Filter, Message, Page, Progress, Query};
+#[cfg(feature = "ssr")]
+use domain::history::Filter;
+use domain::history::{Choices, Cursor, Message, Page, Progress, Query};
 use domain::id::{CampaignRef, ClientRef};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -19,7 +21,8 @@ pub async fn list(query: Query, cursor: Option<Cursor>, until: Option<i64>) -> R
 #[server(name = ReadChoices, prefix = "/api", endpoint = "history-choices", input = Json)]
 pub async fn choices(campaign: Option<CampaignRef>, client: Option<ClientRef>) -> Result<Choices, AppError> {
     let (backend, staff) = super::caller()?;
-    let query = Query { filter: Filter { campaign, client, ..Filter::default() }, ..Query::default() };
+    let filter = Filter { campaign, client, ..Filter::default() };
+    let query = Query { filter, ..Query::default() };
     Ok(backend::service::history::choices(&backend, &staff, &query).await?)
 }
 

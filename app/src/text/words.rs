@@ -146,7 +146,7 @@ impl Errors {
             (_, Fault::Required) => self.required,
             (_, Fault::TooLong) => self.too_long,
             (_, Fault::TooShort) => self.too_short,
-            (_, Fault::Unreadable | Fault::EndsBefore) => self.unreadable,
+            (_, Fault::Unreadable) => self.unreadable,
             (_, Fault::Taken) => self.taken,
             (_, Fault::Past) => self.past,
             (_, Fault::TooFar) => self.too_far,

@@ -21,7 +21,7 @@ pub fn list(answer: &Answer) -> AnyView {
     let text = &use_text().history;
     let Some(((query, cursor), page)) = answer else { return period_wrong() };
     if page.lines.is_empty() {
-        return nothing(query, *cursor);
+        return nothing(query);
     }
     let sorted = |sort: Sort| address(HOME, &Query { sort, ..query.clone() }, None);
     let link = |cursor: Option<Cursor>| cursor.map(|cursor| address(HOME, query, Some(cursor)));
@@ -43,7 +43,8 @@ pub fn waiting() -> AnyView {
 fn range(query: &Query, page: &Page) -> Option<String> {
     let words = &use_text().history;
     let rows = u32::try_from(page.lines.len()).ok()?;
-    let total = sum(query, page);
+    // What came meanwhile is counted, and not in the list yet.
+    let total = sum(query, page).map(|total| total.saturating_sub(page.fresh));
     let (first, last) = match (page.previous, page.next, total) {
         (None, _, _) => (1, rows),
         (Some(_), None, Some(total)) => ((total + 1).checked_sub(rows)?, total),
@@ -66,15 +67,11 @@ pub fn found(answer: &Answer) -> String {
     }
 }
 
-/// No rows: of a pharmacy that has sent nothing yet, of a search that finds nothing, of a page that is not there.
-fn nothing(query: &Query, cursor: Option<Cursor>) -> AnyView {
+/// No rows: of a pharmacy that has sent nothing yet, or of a search that finds nothing.
+fn nothing(query: &Query) -> AnyView {
     let text = &use_text().history;
     let is_searched = !query.search.is_empty();
     let is_filtered = query.filter != Filter::default();
-    if cursor.is_some() {
-        let back = view! { <a class="btn" href=address(HOME, query, None)>{text.first_page}</a> }.into_any();
-        return empty("search", text.beyond, ().into_any(), vec![back]);
-    }
     if !is_searched && !is_filtered {
         let send = viewer_may(Permission::SmsSend).then(|| send_button("btn btn-main"));
         return empty("send", text.empty, text.empty_says.into_any(), send.into_iter().collect());

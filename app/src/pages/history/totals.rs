@@ -1,6 +1,6 @@
 //! The figures above the list: all of it, then status by status, each the way to what it counts.
 
-use domain::history::{Filter, Page, Query, Totals};
+use domain::history::{Filter, MOST_COUNTED, Page, Query, Totals};
 use domain::message::Status;
 use leptos::prelude::*;
 
@@ -19,23 +19,33 @@ pub fn totals(query: &Query, totals: &Totals) -> AnyView {
         let filter = Filter { status, ..query.filter.clone() };
         address(HOME, &Query { filter, ..query.clone() }, None)
     };
-    let all = |n: String, said: &'static str| figure(link(None), chosen.is_none(), ().into_any(), n, said);
-    let figures: Vec<AnyView> = match totals {
-        Totals::Many => vec![all(words.many.to_owned(), (words.total)(domain::history::MOST_COUNTED))],
-        Totals::Exact(counts) => {
+    let all = match (chosen, totals) {
+        (Some(_), _) => view! { {words.every_status} }.into_any(),
+        (None, Totals::Many) => counted(words.many.to_owned(), (words.total)(MOST_COUNTED)),
+        (None, Totals::Exact(counts)) => {
             let sum = counts.iter().map(|(_, n)| n).sum();
-            let one = |status: Status| {
-                let (_, n) = *counts.iter().find(|(other, _)| *other == status)?;
-                let shape = drawn(["icon ", colour(status)].concat(), picture(status));
-                let is_chosen = chosen == Some(status);
-                // Chosen already, it leads back to all.
-                let href = link(Some(status).filter(|_| !is_chosen));
-                (n > 0).then(|| figure(href, is_chosen, shape, number(n), text.statuses.form(status, n)))
-            };
-            let first = all(number(sum), (words.total)(sum));
-            std::iter::once(first).chain(Status::ALL.into_iter().filter_map(one)).collect()
+            counted(number(sum), (words.total)(sum))
         }
     };
+    let one = |(status, n): (Status, Option<u32>)| {
+        let shape = drawn(["icon ", colour(status)].concat(), picture(status));
+        let said = match n {
+            Some(n) => counted(number(n), text.statuses.form(status, n)),
+            None => counted(words.many.to_owned(), text.statuses.form(status, MOST_COUNTED)),
+        };
+        let is_chosen = chosen == Some(status);
+        // Chosen already, it leads back to all.
+        figure(link(Some(status).filter(|_| !is_chosen)), is_chosen, view! { {shape}{said} }.into_any())
+    };
+    let statuses: Vec<(Status, Option<u32>)> = match totals {
+        Totals::Many => chosen.into_iter().map(|status| (status, None)).collect(),
+        Totals::Exact(counts) => {
+            let of = |status: Status| counts.iter().find(|(other, n)| *other == status && *n > 0);
+            Status::ALL.into_iter().filter_map(of).map(|(status, n)| (*status, Some(*n))).collect()
+        }
+    };
+    let all = figure(link(None), chosen.is_none(), all);
+    let figures: Vec<AnyView> = std::iter::once(all).chain(statuses.into_iter().map(one)).collect();
     view! { <ul class="totals" aria-label=words.totals>{figures}</ul> }.into_any()
 }
 
@@ -44,10 +54,13 @@ pub fn totals_waiting() -> AnyView {
     view! { <ul class="totals" aria-hidden="true"><li><p><span class="skel skel-big"></span></p></li></ul> }.into_any()
 }
 
-fn figure(href: String, is_chosen: bool, shape: AnyView, n: String, words: &'static str) -> AnyView {
+fn counted(n: String, words: &'static str) -> AnyView {
+    view! { <strong>{n}</strong> " " {words} }.into_any()
+}
+
+fn figure(href: String, is_chosen: bool, content: AnyView) -> AnyView {
     let current = is_chosen.then_some("true");
-    view! { <li><a href=href aria-current=current data-noscroll="">{shape}<strong>{n}</strong>" "{words}</a></li> }
-        .into_any()
+    view! { <li><a href=href aria-current=current data-noscroll="">{content}</a></li> }.into_any()
 }
 
 /// How many messages the list has; `None` where that is not counted to its end.

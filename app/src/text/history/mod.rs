@@ -22,6 +22,8 @@ pub struct History {
     pub totals: &'static str,
     /// After the number of all messages.
     pub total: Form,
+    /// The way from one status to all of them.
+    pub every_status: &'static str,
     /// In the place of a number that is not counted to its end.
     pub many: &'static str,
     pub empty: &'static str,
@@ -67,8 +69,6 @@ pub struct History {
     /// What was looked for.
     pub looked_for: fn(&str) -> String,
     pub none_says: &'static str,
-    pub beyond: &'static str,
-    pub first_page: &'static str,
     /// Which rows of how many: `1 à 50 sur 12 480`.
     pub range: fn(&str, &str) -> String,
     /// `12 nouveaux SMS`.

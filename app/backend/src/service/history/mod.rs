@@ -11,6 +11,7 @@ use domain::id::MessageId;
 use domain::message::Line;
 use domain::phone::PhoneNumber;
 use domain::staff::Permission;
+use domain::time::Date;
 use sqlx::SqliteConnection;
 
 pub use self::export::{Export, ExportLine, export};
@@ -58,7 +59,8 @@ pub async fn choices(backend: &Backend, staff: &Staff, query: &Query) -> Result<
         Some(client) => store::history::client(&mut conn, staff.pharmacy, client).await?,
         None => None,
     };
-    Ok(Choices { managers, campaigns, client: client.map(|(_, name)| name) })
+    let today = Date::from_days(staff.zone.day(backend.clock().now()));
+    Ok(Choices { managers, campaigns, client: client.map(|(_, name)| name), today })
 }
 
 /// The newest campaign that has messages still to leave.
