@@ -107,7 +107,7 @@ async fn follow(name: RwSignal<String>, progress: RwSignal<Option<Progress>>) {
 
 /// Unlike the names of one's other exports; nobody else's are ever looked at.
 fn random_name() -> String {
-    let random = js_sys::Number::from(js_sys::Math::random()).to_string(36);
+    let random = js_sys::Number::from(js_sys::Math::random()).to_string_with_radix(36);
     let random = random.map(String::from).unwrap_or_default();
     random.trim_start_matches("0.").to_owned()
 }

@@ -43,7 +43,7 @@ async fn each_fate_is_told_whole() {
     let campaign = remind(&desk, 4, "key").await;
     let waiting = message(&desk, 1).await;
     assert_eq!((waiting.line.status, waiting.credits, waiting.attempts), (Queued, Credits::Reserved, 0));
-    assert_eq!((waiting.gateway, waiting.reference, way(&waiting)), (None, None, vec![Queued]));
+    assert_eq!((waiting.gateway, &waiting.reference, way(&waiting)), (None, &None, vec![Queued]));
 
     desk.clock.advance(1_500);
     desk.deliver().await;

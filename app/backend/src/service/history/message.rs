@@ -73,7 +73,7 @@ pub(in crate::service) fn of_number(staff: &Staff, number: i64) -> Result<Messag
 /// What became of the credits: told by the moves of the message, as the ledger was.
 fn credits(events: &[Happened]) -> Credits {
     let moves = events.iter().zip(events.iter().skip(1));
-    let last = moves.filter_map(|(from, to)| credit(from.status, to.status, to.reason)).last();
+    let last = moves.filter_map(|(from, to)| credit(from.status, to.status, to.reason)).next_back();
     match last {
         None => Credits::Reserved,
         Some(Credit::Spend) => Credits::Spent,
@@ -83,9 +83,8 @@ fn credits(events: &[Happened]) -> Credits {
 
 /// The reference that the gateway gave with its answer. It left the outbox with the message, and stands in its history.
 fn reference(events: &[Happened]) -> Option<String> {
-    let moves = events.iter().zip(events.iter().skip(1));
-    let accepted = moves.filter(|(from, to)| is_answer(from, to)).last();
-    accepted.and_then(|(_, answer)| answer.detail.clone())
+    let mut moves = events.iter().zip(events.iter().skip(1));
+    moves.rfind(|(from, to)| is_answer(from, to)).and_then(|(_, answer)| answer.detail.clone())
 }
 
 /// The gateway's own answer, not what the network said later by itself.
