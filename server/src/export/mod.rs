@@ -46,7 +46,7 @@ pub struct ExportState {
 pub async fn csv(State(state): State<ExportState>, request: Request) -> Response {
     let wanted = match Wanted::of(&request) {
         Ok(wanted) => wanted,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     match open(&state, &wanted).await {
         Ok(export) => {
@@ -63,7 +63,7 @@ pub async fn csv(State(state): State<ExportState>, request: Request) -> Response
 pub async fn xlsx(State(state): State<ExportState>, request: Request) -> Response {
     let wanted = match Wanted::of(&request) {
         Ok(wanted) => wanted,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let made = async {
         let export = open(&state, &wanted).await?;

@@ -32,9 +32,9 @@ pub struct Wanted {
 
 impl Wanted {
     /// What a request asks for; else the answer: the way to sign in, or what is wrong with the dates.
-    pub fn of(request: &Request) -> Result<Self, Response> {
+    pub fn of(request: &Request) -> Result<Self, Box<Response>> {
         let staff = request.extensions().get::<Asking>().and_then(|asking| asking.staff.clone());
-        let Some(staff) = staff else { return Err(session::to_sign_in(request)) };
+        let Some(staff) = staff else { return Err(Box::new(session::to_sign_in(request))) };
         let search = request.uri().query().unwrap_or_default();
         let get = |name: &str| parse(search.as_bytes()).find(|(other, _)| other == name).map(|(_, value)| value.into());
         let asked = ask(get);
@@ -47,7 +47,7 @@ impl Wanted {
             search: search.to_owned(),
             staff,
         };
-        if asked.faults.0.is_empty() { Ok(wanted) } else { Err(wanted.refuse(Refusal::Period)) }
+        if asked.faults.0.is_empty() { Ok(wanted) } else { Err(Box::new(wanted.refuse(Refusal::Period))) }
     }
 
     /// Why there is no file. Where a workbook is too small, the way to CSV.

@@ -40,7 +40,7 @@ async fn each_fate_is_told_whole() {
     let clients = [("Amina", "0612345610"), ("Failed", "0612345600"), ("Expired", "0612345601"), ("No", "0612345602")];
     let refs = desk.clients(&clients.map(|(name, phone)| (name, phone, "100"))).await;
     gateway::begin(&desk.backend, Kind::Sandbox).await.unwrap();
-    let campaign = remind(&desk, 4, "key").await;
+    let campaign = remind(&desk, 4, "key-of-the-form").await;
     let waiting = message(&desk, 1).await;
     assert_eq!((waiting.line.status, waiting.credits, waiting.attempts), (Queued, Credits::Reserved, 0));
     assert_eq!((waiting.gateway, &waiting.reference, way(&waiting)), (None, &None, vec![Queued]));
@@ -85,13 +85,13 @@ async fn what_never_left_has_no_gateway() {
     let desk = Desk::open(100).await;
     desk.clients(&[("Amina", "0612345610", "100")]).await;
     gateway::begin(&desk.backend, Kind::Sandbox).await.unwrap();
-    let campaign = remind(&desk, 1, "key").await;
+    let campaign = remind(&desk, 1, "key-of-the-form").await;
     campaigns::control(&desk.backend, &desk.staff, &campaign, Command::Stop).await.unwrap();
     let cancelled = message(&desk, 1).await;
     assert_eq!((cancelled.line.status, cancelled.credits), (Status::Cancelled, Credits::GivenBack));
     assert_eq!((cancelled.gateway, cancelled.attempts), (None, 0));
 
-    remind(&desk, 1, "another").await;
+    remind(&desk, 1, "another-key-of-it").await;
     sqlx::query("UPDATE client SET balance = 0").execute(&desk.sql().await).await.unwrap();
     desk.deliver().await;
     let excluded = message(&desk, 2).await;
@@ -103,7 +103,7 @@ async fn what_never_left_has_no_gateway() {
 async fn a_message_and_the_one_that_repeats_it_name_one_another() {
     let desk = Desk::open(100).await;
     desk.clients(&[("Amina", "0612345610", "100")]).await;
-    remind(&desk, 1, "key").await;
+    remind(&desk, 1, "key-of-the-form").await;
     let loses = SandboxSettings { loses: 100, delay: (600_000, 600_000), ..SandboxSettings::default() };
     let settings = WorkerSettings::of(GatewaySettings::Sandbox(loses));
     Delivery::new(desk.backend.clone(), &settings).run_once(desk.clock.now()).await.unwrap();
@@ -132,7 +132,7 @@ async fn a_number_that_is_none_is_not_found(#[case] number: i64) {
     let next = Desk { staff: next, ..desk };
     backend::service::credits::grant(&next.backend, next.staff.pharmacy, 10, "test").await.unwrap();
     next.clients(&[("Amina", "0612345610", "100")]).await;
-    remind(&next, 1, "key").await;
+    remind(&next, 1, "key-of-the-form").await;
     let first = Staff { pharmacy: domain::id::PharmacyId(next.staff.pharmacy.0 - 1), ..next.staff.clone() };
     assert!(matches!(refused(history::message(&next.backend, &first, number).await), Error::NotFound));
     assert!(matches!(refused(history::message(&next.backend, &first, 1).await), Error::NotFound));
@@ -151,23 +151,23 @@ async fn a_message_keeps_the_gateway_that_it_was_handed_to() {
     let desk = Desk::open(100).await;
     desk.clients(&[("Amina", "0612345610", "100")]).await;
     let (backend, clock) = (&desk.backend, &desk.clock);
-    remind(&desk, 1, "before anybody noted it").await;
+    remind(&desk, 1, "before-it-was-noted").await;
     desk.deliver().await;
     clock.advance(HOUR);
     for kind in [Kind::Sandbox, Kind::Sandbox] {
         gateway::begin(backend, kind).await.unwrap();
         clock.advance(HOUR);
     }
-    remind(&desk, 1, "through the sandbox").await;
+    remind(&desk, 1, "through-the-sandbox").await;
     desk.deliver().await;
     clock.advance(HOUR);
     gateway::begin(backend, Kind::Kannel).await.unwrap();
-    remind(&desk, 1, "through Kannel").await;
+    remind(&desk, 1, "through-the-kannel").await;
     desk.deliver().await;
     // The clock is set back, and another gateway is used: what follows goes through that one.
     clock.advance(-HOUR / 2);
     gateway::begin(backend, Kind::Smpp).await.unwrap();
-    remind(&desk, 1, "over SMPP").await;
+    remind(&desk, 1, "over-smpp-over-smpp").await;
     desk.deliver().await;
     let mut kinds = vec![];
     for number in 1..=4 {
