@@ -1,5 +1,6 @@
 //! The history of communications: its list, what can be chosen in it, and its export.
 
+mod check;
 mod export;
 mod list;
 mod past;
@@ -12,6 +13,7 @@ use domain::phone::PhoneNumber;
 use domain::staff::Permission;
 use sqlx::SqliteConnection;
 
+pub use self::check::{check, rebuild};
 pub use self::export::{Export, ExportLine, export};
 pub(in crate::service) use self::list::page;
 pub use self::past::{PastCampaign, PastMessage, add_past};

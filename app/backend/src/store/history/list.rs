@@ -1,26 +1,31 @@
 //! A list as it was asked for: its parts, in which order they are read, and how many messages it has.
 
+use std::collections::BTreeMap;
+
 use domain::history::{Column, MOST_COUNTED, Query};
 use domain::id::{MessageId, PharmacyId};
 use domain::language::Language;
 use domain::message::{Counts, Status};
 use sqlx::SqliteConnection;
 
-use super::plan;
 use super::scope::{Scope, scope};
 use super::search::{Sought, expression, sought};
-use super::select::{By, Order, Part, Place};
-use super::{marks, totals};
+use super::select::{By, Order, Part, Place, Source, counts, hits, places};
+use super::totals::{Counted, counted};
+use super::{marks, plan};
 use crate::error::Result;
-use crate::store::messages::counted;
+use crate::store::messages;
 
 /// A list of messages.
 pub(crate) struct List {
     scope: Scope,
     /// Parts that have no message in common: all of what is found is in one of them.
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
     column: Column,
     descending: bool,
+    counted: Counted,
+    /// Whether words are looked for.
+    is_sought: bool,
     /// Everybody of the pharmacy, by name.
     managers: Vec<i64>,
 }
@@ -36,22 +41,44 @@ pub(crate) enum Total {
     Many,
 }
 
-/// A list as it is asked for; `None` where it is clear that nothing is in it.
+/// A list as it is asked for, of a pharmacy whose newest message has a number; `None` where it is clear that nothing is in it.
 pub(crate) async fn list(
     conn: &mut SqliteConnection,
     pharmacy: PharmacyId,
+    newest: i64,
     query: &Query,
     language: Language,
 ) -> Result<Option<List>> {
-    let Some(scope) = scope(conn, pharmacy, &query.filter).await? else { return Ok(None) };
+    let Some(scope) = scope(conn, pharmacy, newest, &query.filter).await? else { return Ok(None) };
+    let counted = counted(conn, &scope).await?;
     let sought = sought(conn, pharmacy, &query.search, language).await?;
     let managers = match query.sort.column {
         Column::Manager => managers(conn, pharmacy).await?,
         _ => vec![],
     };
-    let parts = parts(&scope, &sought);
+    let is_sought = !sought.is_empty();
+    let mut parts = parts(&scope, &sought);
+    for part in &mut parts {
+        part.hits = count_hits(conn, part).await?;
+    }
+    // What the index does not find is not there.
+    parts.retain(|part| part.hits != Some(0.0));
     let (column, descending) = (query.sort.column, query.sort.descending);
-    Ok(Some(List { scope, parts, column, descending, managers }).filter(|list| !list.parts.is_empty()))
+    Ok(Some(List { scope, parts, column, descending, counted, is_sought, managers })
+        .filter(|list| !list.parts.is_empty()))
+}
+
+/// How many messages the index finds for a part: exactly up to those that are counted; more are estimated from how densely the
+/// newest of them lie.
+async fn count_hits(conn: &mut SqliteConnection, part: &Part) -> Result<Option<f64>> {
+    let Some(expression) = &part.expression else { return Ok(None) };
+    let (n, oldest) = hits(conn, expression, part.ids, MOST_COUNTED + 1).await?;
+    let number = |n: i64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    if n <= i64::from(MOST_COUNTED) {
+        return Ok(Some(number(n)));
+    }
+    let (first, last) = part.ids;
+    Ok(Some(number(n) * number(last - first + 1) / number(last - oldest + 1)))
 }
 
 /// Everybody of a pharmacy, by name.
@@ -71,7 +98,10 @@ fn parts(scope: &Scope, sought: &[Sought]) -> Vec<Part> {
     let mut divided: Vec<(Vec<i64>, Vec<Sought>)> = vec![];
     for status in statuses {
         let left: Vec<Sought> = sought.iter().filter(|term| !term.statuses.contains(&status)).cloned().collect();
-        match divided.iter_mut().find(|(_, others)| *others == left) {
+        // Without anything left to look for, each status is a list of its own.
+        let same =
+            |(_, others): &&mut (Vec<i64>, Vec<Sought>)| *others == left && (sought.is_empty() || !left.is_empty());
+        match divided.iter_mut().find(same) {
             Some((statuses, _)) => statuses.push(status),
             None => divided.push((vec![status], left)),
         }
@@ -90,6 +120,7 @@ fn parts(scope: &Scope, sought: &[Sought]) -> Vec<Part> {
             client: scope.client,
             sought,
             expression,
+            hits: None,
         })
     });
     parts.collect()
@@ -100,17 +131,34 @@ impl List {
         self.descending
     }
 
-    /// The same list up to a message, and from the next one on.
-    pub(crate) fn cut(self, until: MessageId) -> (Self, Self) {
-        let with_ids = |ids: (i64, i64), list: &Self| {
-            let scope = Scope { ids, ..list.scope.clone() };
-            let parts = list.parts.iter().map(|part| Part { ids, ..part.clone() }).collect();
-            Self { scope, parts, managers: list.managers.clone(), ..*list }
-        };
-        let (first, last) = self.scope.ids;
-        let shown = with_ids((first, last.min(until.0)), &self);
-        let fresh = with_ids((first.max(until.0 + 1), last), &self);
-        (shown, fresh)
+    /// The same list without what came after a message, and how many messages of it came after, no more than are counted.
+    pub(crate) async fn cut(mut self, conn: &mut SqliteConnection, until: MessageId) -> Result<(Self, u32)> {
+        let mut fresh = 0;
+        for part in &mut self.parts {
+            let after = Part { ids: (part.ids.0.max(until.0 + 1), part.ids.1), ..part.clone() };
+            let source = match (part.client, &part.expression) {
+                (Some(_), _) => Source::OfClient,
+                (None, Some(_)) => Source::Hits,
+                (None, None) => Source::List,
+            };
+            fresh += counts(conn, &after, source, MOST_COUNTED).await?.iter().map(|(_, n)| n).sum::<i64>();
+            part.ids.1 = part.ids.1.min(until.0);
+        }
+        Ok((self, u32::try_from(fresh).unwrap_or(u32::MAX).min(MOST_COUNTED)))
+    }
+
+    /// Whether a message is in the list, and, where its status is its place in it, still there.
+    pub(crate) async fn holds(&self, conn: &mut SqliteConnection, place: &Place) -> Result<bool> {
+        let order = Order { by: By::Id, descending: true };
+        for part in &self.parts {
+            let (first, last) = part.ids;
+            let part = Part { ids: (first.max(place.id), last.min(place.id)), ..part.clone() };
+            let found = places(conn, &part, Source::List, order, Default::default(), 1).await?;
+            if found.iter().any(|found| self.column != Column::Status || found.status == place.status) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Where a message stands in the list. Its status is that of a cursor, where there is one, for it may have moved on
@@ -164,7 +212,7 @@ impl List {
             }
             let mut found = vec![];
             for part in &group {
-                found.extend(plan::read(conn, part, order, after, left).await?);
+                found.extend(plan::read(conn, part, &self.counted, order, after, left).await?);
             }
             found.sort_by(|one, other| order.compare(one, other));
             found.truncate(usize::try_from(left).unwrap_or(usize::MAX));
@@ -188,6 +236,10 @@ impl List {
                     .map(|staff| (*staff, self.parts.iter().filter_map(|part| of_staff(part, *staff)).collect()))
                     .collect()
             }
+            // Few hits are sorted at once.
+            Column::Status if self.parts.iter().all(|part| part.hits.is_some_and(|n| n <= f64::from(MOST_COUNTED))) => {
+                return (order(By::Status), whole());
+            }
             Column::Status => Status::ALL
                 .into_iter()
                 .map(|status| (status.code(), self.parts.iter().filter_map(|part| of_status(part, status)).collect()))
@@ -202,19 +254,31 @@ impl List {
         (order(By::Id), groups.map(|(n, (_, parts))| (parts, after.filter(|_| n == 0))).collect())
     }
 
+    /// The source of all of a part.
+    pub(super) fn whole(&self, part: &Part) -> Source {
+        plan::whole(part, &self.counted)
+    }
+
     /// How many messages the list has, by status.
     pub(crate) async fn total(&self, conn: &mut SqliteConnection) -> Result<Total> {
-        let mut sums = std::collections::BTreeMap::<i64, i64>::new();
+        let mut sums = BTreeMap::<i64, i64>::new();
         for part in &self.parts {
-            for (status, n) in totals::of_part(conn, &self.scope, part).await? {
+            // The counters know everything but words and clients.
+            let counts = if part.sought.is_empty() && part.client.is_none() {
+                self.counted.by_status(part).into_iter().collect()
+            } else {
+                plan::count(conn, part, &self.counted).await?
+            };
+            for (status, n) in counts {
                 *sums.entry(status).or_default() += n;
             }
         }
-        let is_sought = self.parts.iter().any(|part| !part.sought.is_empty());
+        let is_sought = self.is_sought;
         if is_sought && sums.values().sum::<i64>() > i64::from(MOST_COUNTED) {
             return Ok(Total::Many);
         }
-        let counts = sums.into_iter().filter(|(_, n)| *n > 0).map(|(status, n)| counted("message_list", status, n));
+        let counts =
+            sums.into_iter().filter(|(_, n)| *n > 0).map(|(status, n)| messages::counted("message_list", status, n));
         Ok(Total::Exact(counts.collect::<Result<_>>()?))
     }
 }

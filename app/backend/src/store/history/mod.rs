@@ -4,6 +4,7 @@
 //! `scope` reads the filter, `search` what is looked for, `list` divides both into parts, `plan` says from where the rows of
 //! a part come, `select` writes the statement, and `lines` reads what is shown. `index` keeps what makes it fast.
 
+mod check;
 mod choices;
 mod export;
 mod index;
@@ -14,8 +15,11 @@ mod plan;
 mod scope;
 mod search;
 mod select;
+#[cfg(test)]
+mod tests;
 mod totals;
 
+pub(crate) use self::check::{disagreements, rebuild};
 pub(crate) use self::choices::{campaigns, client, managers};
 pub(crate) use self::export::{Exported, exported};
 pub(crate) use self::index::{add, add_words};

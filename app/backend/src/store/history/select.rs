@@ -22,6 +22,16 @@ pub(super) struct Part {
     pub(super) sought: Vec<Sought>,
     /// The same, and manager and objective, for the index; `None` where nothing is looked for.
     pub(super) expression: Option<String>,
+    /// How many messages the index finds: exactly up to those that are counted, then about.
+    pub(super) hits: Option<f64>,
+}
+
+impl Part {
+    /// Whether all messages of the pharmacy belong here: there is neither a filter nor a search.
+    pub(super) const fn is_all(&self) -> bool {
+        let is_filtered = self.statuses.is_some() || self.staff.is_some() || self.objective.is_some();
+        !is_filtered && self.client.is_none() && self.expression.is_none()
+    }
 }
 
 /// Where the rows of a statement come from.
@@ -114,6 +124,39 @@ pub(super) async fn places(
     Ok(query.build_query_as().fetch_all(conn).await?)
 }
 
+/// The place so many rows after another one in a sorted table; `None` where it ends before.
+pub(super) async fn place_at(
+    conn: &mut SqliteConnection,
+    part: &Part,
+    order: Order,
+    after: Option<&Place>,
+    rows: u32,
+) -> Result<Option<Place>> {
+    let mut query = QueryBuilder::new("SELECT k.id, 0 AS status, 0 AS staff_id, k.key FROM ");
+    query.push(sorted(order.by)).push(" k WHERE k.pharmacy_id = ").push_bind(part.pharmacy.0);
+    if let Some(after) = after {
+        push_bound(&mut query, ("k.key", "k.id"), order, after, true);
+    }
+    query.push(" ORDER BY k.key").push(order.direction()).push(", k.id").push(order.direction());
+    query.push(" LIMIT 1 OFFSET ").push_bind(rows);
+    Ok(query.build_query_as().fetch_optional(conn).await?)
+}
+
+/// How many hits of an expression there are among some ids, at most `limit`, the newest first; and the oldest of them.
+pub(super) async fn hits(
+    conn: &mut SqliteConnection,
+    expression: &str,
+    ids: (i64, i64),
+    limit: u32,
+) -> Result<(i64, i64)> {
+    let mut query = QueryBuilder::new(
+        "SELECT count(*), coalesce(min(id), 0) FROM (SELECT rowid AS id FROM message_words WHERE message_words MATCH ",
+    );
+    query.push_bind(expression).push(" AND rowid BETWEEN ").push_bind(ids.0).push(" AND ").push_bind(ids.1);
+    query.push(" ORDER BY rowid DESC LIMIT ").push_bind(limit).push(")");
+    Ok(query.build_query_as().fetch_one(conn).await?)
+}
+
 /// Adds the statement that reads the places of a part in an order.
 pub(super) fn push_places(
     query: &mut QueryBuilder<Sqlite>,
@@ -134,13 +177,7 @@ pub(super) fn push_places(
     if order.by != By::Id {
         for (place, is_after) in [(bounds.after, true), (bounds.before, false)] {
             if let Some(place) = place {
-                query.push(" AND (").push(key).push(", ").push(id);
-                query.push(if is_after == order.descending { ") < (" } else { ") > (" });
-                match order.by {
-                    By::Status => query.push_bind(place.status),
-                    By::Id | By::Content | By::Recipient => query.push_bind(place.key.clone()),
-                };
-                query.push(", ").push_bind(place.id).push(")");
+                push_bound(query, (key, id), order, place, is_after);
             }
         }
     }
@@ -245,7 +282,12 @@ fn push_source_condition(query: &mut QueryBuilder<Sqlite>, part: &Part, source: 
                 (Source::OfStaff, staff, _) => query.push(" AND r.staff_id = ").push_bind(staff),
                 (_, _, objective) => query.push(" AND r.objective = ").push_bind(objective),
             };
-            query.push(" AND r.first_message <= ").push_bind(last).push(" AND +r.last_message >= ").push_bind(first);
+            query.push(" AND r.first_message <= ").push_bind(last);
+            // Campaigns follow one another: none that began before this one reaches into the ids.
+            query.push(
+                " AND r.first_message >= coalesce((SELECT max(b.first_message) FROM campaign b WHERE b.pharmacy_id = ",
+            );
+            query.push_bind(part.pharmacy.0).push(" AND b.first_message <= ").push_bind(first).push("), 0)");
             // A plain `l.id` could be taken as the bound of the inner loop, instead of the campaign's.
             query.push(" AND +l.id BETWEEN ")
         }
@@ -257,6 +299,23 @@ fn push_source_condition(query: &mut QueryBuilder<Sqlite>, part: &Part, source: 
         Source::Sorted => query.push("k.pharmacy_id = ").push_bind(part.pharmacy.0).push(" AND +k.id BETWEEN "),
     };
     query.push_bind(first).push(" AND ").push_bind(last);
+}
+
+/// Adds the condition that a row comes after a place, or before it.
+fn push_bound(
+    query: &mut QueryBuilder<Sqlite>,
+    (key, id): (&'static str, &'static str),
+    order: Order,
+    place: &Place,
+    is_after: bool,
+) {
+    query.push(" AND (").push(key).push(", ").push(id);
+    query.push(if is_after == order.descending { ") < (" } else { ") > (" });
+    match order.by {
+        By::Status => query.push_bind(place.status),
+        By::Id | By::Content | By::Recipient => query.push_bind(place.key.clone()),
+    };
+    query.push(", ").push_bind(place.id).push(")");
 }
 
 /// The ids that lie between two places of a list that is sorted by id.
