@@ -91,7 +91,7 @@ pub async fn check(database: &Path, options: Check) -> Result<ExitCode, Problem>
     let done = async {
         if options.rebuild {
             history::rebuild(&backend).await?;
-            say::line("Index refait à partir des messages.");
+            say::line("The index was made anew from the messages.");
         }
         history::check(&backend).await
     };
@@ -99,13 +99,13 @@ pub async fn check(database: &Path, options: Check) -> Result<ExitCode, Problem>
     backend.close().await;
     let disagreements = done?;
     for (what, n) in &disagreements {
-        say::line(format!("{what} : {n} écarts"));
+        say::line(format!("{what}: {n} differences"));
     }
     if disagreements.is_empty() {
-        say::line("L’index correspond aux messages.");
+        say::line("The index agrees with the messages.");
         return Ok(ExitCode::SUCCESS);
     }
-    say::line("L’index ne correspond pas aux messages : `comptoir check --rebuild` le refait.");
+    say::line("The index does not agree with the messages: `comptoir check --rebuild` makes it anew.");
     Ok(ExitCode::FAILURE)
 }
 

@@ -8,6 +8,7 @@ use domain::language::Language;
 use domain::message::{Counts, Status};
 use sqlx::SqliteConnection;
 
+use super::plan::number;
 use super::scope::{Scope, scope};
 use super::search::{Sought, expression, sought};
 use super::select::{By, Order, Part, Place, Source, counts, hits, places};
@@ -73,7 +74,6 @@ pub(crate) async fn list(
 async fn count_hits(conn: &mut SqliteConnection, part: &Part) -> Result<Option<f64>> {
     let Some(expression) = &part.expression else { return Ok(None) };
     let (n, oldest) = hits(conn, expression, part.ids, MOST_COUNTED + 1).await?;
-    let number = |n: i64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     if n <= i64::from(MOST_COUNTED) {
         return Ok(Some(number(n)));
     }
@@ -233,7 +233,7 @@ impl List {
             Column::Manager => {
                 let asked = self.managers.iter().filter(|staff| self.scope.staff.is_none_or(|asked| asked == **staff));
                 asked
-                    .map(|staff| (*staff, self.parts.iter().filter_map(|part| of_staff(part, *staff)).collect()))
+                    .map(|staff| (*staff, self.parts.iter().filter_map(|part| self.of_staff(part, *staff)).collect()))
                     .collect()
             }
             // Few hits are sorted at once.
@@ -259,6 +259,21 @@ impl List {
         plan::whole(part, &self.counted)
     }
 
+    /// What a part has of one manager; `None` if nothing.
+    fn of_staff(&self, part: &Part, staff: i64) -> Option<Part> {
+        let mark = marks::of_staff(staff);
+        let expression = part.expression.as_ref().map(|expression| ["(", expression, ") AND \"", &mark, "\""].concat());
+        match part.staff {
+            Some(asked) if asked == staff => Some(part.clone()),
+            Some(_) => None,
+            None => {
+                let share = number(self.counted.of_staff(staff)) / number(self.counted.of_all()).max(1.0);
+                let hits = part.hits.map(|hits| hits * share);
+                Some(Part { staff: Some(staff), expression, hits, ..part.clone() })
+            }
+        }
+    }
+
     /// How many messages the list has, by status.
     pub(crate) async fn total(&self, conn: &mut SqliteConnection) -> Result<Total> {
         let mut sums = BTreeMap::<i64, i64>::new();
@@ -281,14 +296,6 @@ impl List {
             sums.into_iter().filter(|(_, n)| *n > 0).map(|(status, n)| messages::counted("message_list", status, n));
         Ok(Total::Exact(counts.collect::<Result<_>>()?))
     }
-}
-
-/// What a part has of one manager; `None` if nothing.
-fn of_staff(part: &Part, staff: i64) -> Option<Part> {
-    let is_asked = part.staff.is_none_or(|asked| asked == staff);
-    let mark = marks::of_staff(staff);
-    let expression = part.expression.as_ref().map(|expression| ["(", expression, ") AND \"", &mark, "\""].concat());
-    is_asked.then(|| Part { staff: Some(staff), expression, ..part.clone() })
 }
 
 /// What a part has in one status; `None` if nothing.

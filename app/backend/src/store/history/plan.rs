@@ -11,16 +11,16 @@ use super::select::{Bounds, By, Order, Part, Place, Source, counts, place_at, pl
 use super::totals::Counted;
 use crate::error::Result;
 
-/// Thousandths of a millisecond, as measured at a million messages: to look a hit up in the list, and to look a message up and
-/// check its text.
+/// What a row costs, in thousandths of a millisecond, as measured at a million messages: a row of the list that follows the one
+/// before, one that is looked up by its id, one that is looked up from a sorted table, and the check of a message's text.
+const NEXT: f64 = 0.05;
 const LOOK_UP: f64 = 0.3;
+const FAR: f64 = 1.5;
 const CHECK: f64 = 3.0;
-/// A source that is done in this time at the worst is taken, whatever another one may promise.
-const SHORT: f64 = 10_000.0;
+/// What is done in this time at the worst is taken, whatever something else may promise.
+const SHORT: f64 = 8_000.0;
 /// The most rows of a sorted table that are read before the rest of the plan.
 const WALK: u32 = 3_000;
-/// A filter that leaves more than one message of so many is met by walking the list.
-const DENSE: f64 = 50.0;
 
 /// The first messages of a part after a place, at most `limit`.
 pub(super) async fn read(
@@ -66,68 +66,84 @@ pub(super) async fn count(conn: &mut SqliteConnection, part: &Part, counted: &Co
     counts(conn, part, whole(part, counted), limit).await
 }
 
+/// A source that has all messages of a part.
+struct Offer {
+    source: Source,
+    rows: f64,
+    /// What one of its rows costs.
+    row: f64,
+}
+
+impl Offer {
+    /// What it costs to read all of it.
+    fn worst(&self) -> f64 {
+        self.rows * self.row
+    }
+
+    /// What it costs until a limit is reached, if the messages of the part lie evenly in it.
+    fn expected(&self, limit: f64, messages: f64) -> f64 {
+        (limit * self.rows / messages.max(1.0)).min(self.rows) * self.row
+    }
+}
+
 /// The source for the first `limit` messages.
 fn source(part: &Part, counted: &Counted, order: Order, limit: u32) -> Source {
     if part.client.is_some() {
         return Source::OfClient;
     }
-    let (filter, rows) = of_filter(part, counted);
-    let (span, limit) = (span(part), f64::from(limit));
-    let left = number(counted.of(part));
-    let is_by_key = matches!(order.by, By::Content | By::Recipient);
-    let Some(hits) = part.hits else {
-        let is_dense = limit * span / left <= f64::from(WALK) * 0.7;
-        return match () {
-            () if is_by_key && is_dense => Source::Sorted,
-            () if is_by_key => filter,
-            // Of all sources the list is the one whose rows lie beside one another.
-            () if span <= left * DENSE => Source::List,
-            () => filter,
-        };
-    };
-    if is_by_key {
-        // As far as what is found has nothing to do with the filter and the order.
-        let rows_to_walk = limit * span / (hits * left / span).max(1.0);
-        let is_dense = hits > f64::from(MOST_COUNTED) && rows_to_walk <= f64::from(WALK) * 0.7;
-        return if is_dense { Source::Sorted } else { whole(part, counted) };
+    let limit = f64::from(limit);
+    let messages = messages(part, counted);
+    if matches!(order.by, By::Content | By::Recipient) {
+        let rows = limit * span(part) / messages.max(1.0);
+        let row = if part.sought.is_empty() { FAR } else { FAR + CHECK };
+        let is_near = rows <= f64::from(WALK) * 0.7;
+        let whole = cheapest(part, counted, Offer::worst);
+        return if is_near && rows * row < whole.worst() { Source::Sorted } else { whole.source };
     }
-    if part.statuses.is_none() || order.by == By::Status {
-        return Source::Hits;
+    if order.by == By::Status {
+        return whole(part, counted);
     }
-    let worst = (hits * LOOK_UP, rows * CHECK);
-    let expected = ((limit * span / left).min(hits) * LOOK_UP, (limit * span / hits.max(1.0)).min(rows) * CHECK);
-    let (of_hits, of_filter) = if worst.0.min(worst.1) <= SHORT { worst } else { expected };
-    if of_hits <= of_filter { Source::Hits } else { filter }
+    let safe = cheapest(part, counted, Offer::worst);
+    if safe.worst() <= SHORT {
+        return safe.source;
+    }
+    cheapest(part, counted, |offer| offer.expected(limit, messages)).source
 }
 
 /// The source for all of a part.
 pub(super) fn whole(part: &Part, counted: &Counted) -> Source {
-    if part.client.is_some() {
-        return Source::OfClient;
-    }
-    let (filter, rows) = of_filter(part, counted);
-    match part.hits {
-        Some(hits) if hits * LOOK_UP <= rows * CHECK => Source::Hits,
-        _ => filter,
-    }
+    if part.client.is_some() { Source::OfClient } else { cheapest(part, counted, Offer::worst).source }
 }
 
-/// The source with the fewest rows that all have the filter's messages among them, and how many it has.
-fn of_filter(part: &Part, counted: &Counted) -> (Source, f64) {
-    let mut best = (Source::List, span(part));
-    let mut offer = |source, rows: i64| {
-        if number(rows) < best.1 {
-            best = (source, number(rows));
+/// How many messages a part has, about: what the search finds has nothing to do with where it stands, as far as is known.
+fn messages(part: &Part, counted: &Counted) -> f64 {
+    let left = number(counted.of(part));
+    let Some(hits) = part.hits else { return left };
+    let whatever_status = Part { statuses: None, ..part.clone() };
+    hits * left / number(counted.of(&whatever_status)).max(1.0)
+}
+
+/// Of the sources that have all of a part the one that costs least.
+fn cheapest(part: &Part, counted: &Counted, cost: impl Fn(&Offer) -> f64) -> Offer {
+    let check = if part.sought.is_empty() { 0.0 } else { CHECK };
+    let mut best = Offer { source: Source::List, rows: span(part), row: NEXT + check };
+    let mut consider = |offer: Offer| {
+        if cost(&offer) < cost(&best) {
+            best = offer;
         }
     };
     if let Some([status]) = part.statuses.as_deref() {
-        offer(Source::Status(*status), counted.of_status(*status));
+        let rows = number(counted.of_status(*status));
+        consider(Offer { source: Source::Status(*status), rows, row: LOOK_UP + check });
     }
     if let Some(staff) = part.staff {
-        offer(Source::OfStaff, counted.of_staff(staff));
+        consider(Offer { source: Source::OfStaff, rows: number(counted.of_staff(staff)), row: NEXT * 1.2 + check });
     }
     if part.objective.is_some() {
-        offer(Source::OfObjective, counted.of_all());
+        consider(Offer { source: Source::OfObjective, rows: number(counted.of_all()), row: NEXT * 1.2 + check });
+    }
+    if let Some(hits) = part.hits {
+        consider(Offer { source: Source::Hits, rows: hits, row: LOOK_UP });
     }
     best
 }
@@ -138,6 +154,6 @@ fn span(part: &Part) -> f64 {
 }
 
 /// A number to reckon with. There are fewer than 2^32 messages in a pharmacy, or it does not matter how many more.
-fn number(n: i64) -> f64 {
+pub(super) fn number(n: i64) -> f64 {
     u32::try_from(n.max(0)).map_or(f64::from(u32::MAX), f64::from)
 }

@@ -233,3 +233,49 @@ async fn a_forged_cursor_leads_to_a_page() {
         }
     }
 }
+
+#[tokio::test]
+async fn whatever_is_typed_is_plain_text() {
+    let world = World::new().await;
+    let long = "solde é".repeat(2_000);
+    let numbers: String = (0..100).map(|n| format!("{n} ")).collect();
+    let letters: String = ('a'..='z').map(|letter| format!("{letter} ")).collect();
+    for search in [
+        "\"",
+        "a\"b",
+        "\"\" OR \"\"",
+        "*",
+        "sol*",
+        "AND",
+        "NOT solde",
+        "NEAR(solde bonjour)",
+        "text:solde",
+        "-solde",
+        "^bonjour",
+        "{solde}",
+        "(",
+        "100%",
+        "_",
+        "🙂",
+        "\0",
+        "solde\0",
+        "\u{E000}1",
+        "\u{F0000}",
+        "'; DROP TABLE message; --",
+        "  ",
+        "0",
+        "00212",
+        "+212 (0)6",
+        "999999999999999999999",
+        &long,
+        &numbers,
+        &letters,
+    ] {
+        let query = Query { search: search.to_owned(), ..Query::default() };
+        let page = history::list(&world.backend, &world.staff, &query, None, None).await.unwrap();
+        let expected = world.expected(&query);
+        let first: Vec<i64> = expected.iter().take(50).map(|row| row.id & ((1 << 40) - 1)).collect();
+        assert_eq!(page.lines.iter().map(|line| line.number).collect::<Vec<_>>(), first, "{search}");
+        assert_eq!(page.totals, Totals::Exact(counts(&expected)), "{search}");
+    }
+}
