@@ -26,7 +26,7 @@ pub(in crate::service) async fn page(
 ) -> Result<Page> {
     let newest = store::pharmacies::newest_message(conn, staff.pharmacy).await?;
     let list = store::history::list(conn, staff.pharmacy, newest, query, staff.language).await?;
-    let Some(list) = list else { return Ok(Page { newest, ..Page::default() }) };
+    let Some(mut list) = list else { return Ok(Page { newest, ..Page::default() }) };
     let total = list.total(conn).await?;
     if total == Total::Exact(vec![]) {
         return Ok(Page { newest, ..Page::default() });

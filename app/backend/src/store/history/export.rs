@@ -7,7 +7,8 @@ use futures::TryStreamExt;
 use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::list::List;
-use super::select::{Bounds, By, push_places};
+use super::part::By;
+use super::select::{Bounds, push_places};
 use crate::error::{Error, Result};
 use crate::store::count;
 use crate::store::messages::{json, reason};

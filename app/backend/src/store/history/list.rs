@@ -8,12 +8,12 @@ use domain::language::Language;
 use domain::message::{Counts, Status};
 use sqlx::SqliteConnection;
 
-use super::plan::number;
+use super::part::{By, Order, Part, Place, parts};
+use super::plan;
 use super::scope::{Scope, scope};
-use super::search::{Sought, expression, sought};
-use super::select::{By, Order, Part, Place, Source, counts, hits, places};
+use super::search::sought;
+use super::select::{Source, counts, places};
 use super::totals::{Counted, counted};
-use super::{marks, plan};
 use crate::error::Result;
 use crate::store::messages;
 
@@ -58,72 +58,16 @@ pub(crate) async fn list(
         _ => vec![],
     };
     let is_sought = !sought.is_empty();
-    let mut parts = parts(&scope, &sought);
-    for part in &mut parts {
-        part.hits = count_hits(conn, part).await?;
-    }
-    // What the index does not find is not there.
-    parts.retain(|part| part.hits != Some(0.0));
+    let parts = parts(conn, &scope, &sought).await?;
     let (column, descending) = (query.sort.column, query.sort.descending);
     Ok(Some(List { scope, parts, column, descending, counted, is_sought, managers })
         .filter(|list| !list.parts.is_empty()))
-}
-
-/// How many messages the index finds for a part: exactly up to those that are counted; more are estimated from how densely the
-/// newest of them lie.
-async fn count_hits(conn: &mut SqliteConnection, part: &Part) -> Result<Option<f64>> {
-    let Some(expression) = &part.expression else { return Ok(None) };
-    let (n, oldest) = hits(conn, expression, part.ids, MOST_COUNTED + 1).await?;
-    if n <= i64::from(MOST_COUNTED) {
-        return Ok(Some(number(n)));
-    }
-    let (first, last) = part.ids;
-    Ok(Some(number(n) * number(last - first + 1) / number(last - oldest + 1)))
 }
 
 /// Everybody of a pharmacy, by name.
 async fn managers(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Vec<i64>> {
     let staff = sqlx::query_scalar!("SELECT id FROM staff WHERE pharmacy_id = $1 ORDER BY name_key, id", pharmacy.0);
     Ok(staff.fetch_all(conn).await?)
-}
-
-/// Divides what is looked for by status. A word that names a status is found by every message that stands there, whatever it
-/// says, so that for these messages the word is looked for no more: statuses for which the same words are left are one
-/// part.
-fn parts(scope: &Scope, sought: &[Sought]) -> Vec<Part> {
-    let statuses: Vec<i64> = match scope.status {
-        Some(status) => vec![status],
-        None => Status::ALL.into_iter().map(Status::code).collect(),
-    };
-    let mut divided: Vec<(Vec<i64>, Vec<Sought>)> = vec![];
-    for status in statuses {
-        let left: Vec<Sought> = sought.iter().filter(|term| !term.statuses.contains(&status)).cloned().collect();
-        // Without anything left to look for, each status is a list of its own.
-        let same =
-            |(_, others): &&mut (Vec<i64>, Vec<Sought>)| *others == left && (sought.is_empty() || !left.is_empty());
-        match divided.iter_mut().find(same) {
-            Some((statuses, _)) => statuses.push(status),
-            None => divided.push((vec![status], left)),
-        }
-    }
-    let is_whole = divided.len() == 1 && scope.status.is_none();
-    let parts = divided.into_iter().filter_map(|(statuses, sought)| {
-        let marks: Vec<String> =
-            scope.staff.map(marks::of_staff).into_iter().chain(scope.objective.map(marks::of_objective)).collect();
-        let expression = if sought.is_empty() { None } else { Some(expression(&sought, &marks)?) };
-        Some(Part {
-            pharmacy: scope.pharmacy,
-            ids: scope.ids,
-            statuses: (!is_whole).then_some(statuses),
-            staff: scope.staff,
-            objective: scope.objective,
-            client: scope.client,
-            sought,
-            expression,
-            hits: None,
-        })
-    });
-    parts.collect()
 }
 
 impl List {
@@ -152,13 +96,24 @@ impl List {
         let order = Order { by: By::Id, descending: true };
         for part in &self.parts {
             let (first, last) = part.ids;
+            if let Some(found) = &part.found {
+                if found.iter().any(|found| found.id == place.id && self.is_still(found, place)) {
+                    return Ok(true);
+                }
+                continue;
+            }
             let part = Part { ids: (first.max(place.id), last.min(place.id)), ..part.clone() };
             let found = places(conn, &part, Source::List, order, Default::default(), 1).await?;
-            if found.iter().any(|found| self.column != Column::Status || found.status == place.status) {
+            if found.iter().any(|found| self.is_still(found, place)) {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether a message is where it was when a page was shown.
+    fn is_still(&self, now: &Place, then: &Place) -> bool {
+        self.column != Column::Status || now.status == then.status
     }
 
     /// Where a message stands in the list. Its status is that of a cursor, where there is one, for it may have moved on
@@ -233,16 +188,18 @@ impl List {
             Column::Manager => {
                 let asked = self.managers.iter().filter(|staff| self.scope.staff.is_none_or(|asked| asked == **staff));
                 asked
-                    .map(|staff| (*staff, self.parts.iter().filter_map(|part| self.of_staff(part, *staff)).collect()))
+                    .map(|staff| {
+                        (*staff, self.parts.iter().filter_map(|part| part.of_staff(*staff, &self.counted)).collect())
+                    })
                     .collect()
             }
-            // Few hits are sorted at once.
-            Column::Status if self.parts.iter().all(|part| part.hits.is_some_and(|n| n <= f64::from(MOST_COUNTED))) => {
+            // What is at hand is sorted at once.
+            Column::Status if self.parts.iter().all(|part| part.found.is_some()) => {
                 return (order(By::Status), whole());
             }
             Column::Status => Status::ALL
                 .into_iter()
-                .map(|status| (status.code(), self.parts.iter().filter_map(|part| of_status(part, status)).collect()))
+                .map(|status| (status.code(), self.parts.iter().filter_map(|part| part.in_status(status)).collect()))
                 .collect(),
         };
         if descending {
@@ -259,47 +216,37 @@ impl List {
         plan::whole(part, &self.counted)
     }
 
-    /// What a part has of one manager; `None` if nothing.
-    fn of_staff(&self, part: &Part, staff: i64) -> Option<Part> {
-        let mark = marks::of_staff(staff);
-        let expression = part.expression.as_ref().map(|expression| ["(", expression, ") AND \"", &mark, "\""].concat());
-        match part.staff {
-            Some(asked) if asked == staff => Some(part.clone()),
-            Some(_) => None,
-            None => {
-                let share = number(self.counted.of_staff(staff)) / number(self.counted.of_all()).max(1.0);
-                let hits = part.hits.map(|hits| hits * share);
-                Some(Part { staff: Some(staff), expression, hits, ..part.clone() })
-            }
-        }
-    }
-
-    /// How many messages the list has, by status.
-    pub(crate) async fn total(&self, conn: &mut SqliteConnection) -> Result<Total> {
+    /// How many messages the list has, by status. To be asked first: what is counted one by one is kept for the pages.
+    pub(crate) async fn total(&mut self, conn: &mut SqliteConnection) -> Result<Total> {
         let mut sums = BTreeMap::<i64, i64>::new();
-        for part in &self.parts {
+        let by = match self.column {
+            Column::Content => By::Content,
+            Column::Recipient => By::Recipient,
+            Column::Created | Column::Kind | Column::Manager | Column::Status => By::Id,
+        };
+        for part in &mut self.parts {
             // The counters know everything but words and clients.
-            let counts = if part.sought.is_empty() && part.client.is_none() {
-                self.counted.by_status(part).into_iter().collect()
+            if part.sought.is_empty() && part.client.is_none() {
+                for (status, n) in self.counted.by_status(part) {
+                    *sums.entry(status).or_default() += n;
+                }
+            } else if plan::find(conn, part, &self.counted, by).await? {
+                for place in part.found.iter().flat_map(|found| found.iter()) {
+                    *sums.entry(place.status).or_default() += 1;
+                }
+            } else if self.is_sought {
+                return Ok(Total::Many);
             } else {
-                plan::count(conn, part, &self.counted).await?
-            };
-            for (status, n) in counts {
-                *sums.entry(status).or_default() += n;
+                for (status, n) in counts(conn, part, Source::OfClient, u32::MAX).await? {
+                    *sums.entry(status).or_default() += n;
+                }
             }
         }
-        let is_sought = self.is_sought;
-        if is_sought && sums.values().sum::<i64>() > i64::from(MOST_COUNTED) {
+        if self.is_sought && sums.values().sum::<i64>() > i64::from(MOST_COUNTED) {
             return Ok(Total::Many);
         }
         let counts =
             sums.into_iter().filter(|(_, n)| *n > 0).map(|(status, n)| messages::counted("message_list", status, n));
         Ok(Total::Exact(counts.collect::<Result<_>>()?))
     }
-}
-
-/// What a part has in one status; `None` if nothing.
-fn of_status(part: &Part, status: Status) -> Option<Part> {
-    let is_in = part.statuses.as_ref().is_none_or(|statuses| statuses.contains(&status.code()));
-    is_in.then(|| Part { statuses: Some(vec![status.code()]), ..part.clone() })
 }

@@ -4,19 +4,26 @@
 //! What is known before: how many messages the filter leaves (exactly, from the counters), how many the search finds (exactly
 //! up to 10,000, else estimated from how densely the newest of them lie), and how many rows each source has.
 
+use std::sync::Arc;
+
 use domain::history::MOST_COUNTED;
 use sqlx::SqliteConnection;
 
-use super::select::{Bounds, By, Order, Part, Place, Source, counts, place_at, places};
+use super::part::{By, Order, Part, Place};
+use super::select::{self, Bounds, Source, place_at, places};
 use super::totals::Counted;
 use crate::error::Result;
 
-/// What a row costs, in thousandths of a millisecond, as measured at a million messages: a row of the list that follows the one
-/// before, one that is looked up by its id, one that is looked up from a sorted table, and the check of a message's text.
+/// What reading costs, in thousandths of a millisecond, as measured at a million messages with small caches: a row that follows
+/// the one before, one that is looked up, one that has to be checked for words, and the page on which a row stands, where it is
+/// not the page of the row before.
 const NEXT: f64 = 0.05;
-const LOOK_UP: f64 = 0.3;
-const FAR: f64 = 1.5;
-const CHECK: f64 = 3.0;
+const LOOK_UP: f64 = 0.15;
+const CHECK: f64 = 1.0;
+const PAGE: f64 = 3.0;
+/// Rows of a page: of the list, and of the messages themselves.
+const OF_LIST: f64 = 130.0;
+const OF_MESSAGES: f64 = 25.0;
 /// What is done in this time at the worst is taken, whatever something else may promise.
 const SHORT: f64 = 8_000.0;
 /// The most rows of a sorted table that are read before the rest of the plan.
@@ -31,6 +38,9 @@ pub(super) async fn read(
     after: Option<&Place>,
     limit: u32,
 ) -> Result<Vec<Place>> {
+    if let Some(found) = &part.found {
+        return Ok(among(found, part, order, after, limit));
+    }
     if counted.of(part) == 0 {
         return Ok(vec![]);
     }
@@ -52,18 +62,34 @@ pub(super) async fn read(
     places(conn, part, whole, order, Bounds { after, before: None }, limit).await
 }
 
-/// How many messages of a part stand in each status, one by one; of more than are counted not all.
-pub(super) async fn count(conn: &mut SqliteConnection, part: &Part, counted: &Counted) -> Result<Vec<(i64, i64)>> {
+/// The first messages of a part, of which all are at hand.
+fn among(found: &[Place], part: &Part, order: Order, after: Option<&Place>, limit: u32) -> Vec<Place> {
+    let is_in = |place: &&Place| {
+        (part.ids.0..=part.ids.1).contains(&place.id)
+            && part.staff.is_none_or(|staff| staff == place.staff_id)
+            && part.statuses.as_ref().is_none_or(|statuses| statuses.contains(&place.status))
+            && after.is_none_or(|after| order.compare(after, place).is_lt())
+    };
+    let mut places: Vec<Place> = found.iter().filter(is_in).cloned().collect();
+    places.sort_unstable_by(|one, other| order.compare(one, other));
+    places.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    places
+}
+
+/// Looks for the messages of a part one by one, and keeps them if they are no more than are counted; says whether they are.
+pub(super) async fn find(conn: &mut SqliteConnection, part: &mut Part, counted: &Counted, by: By) -> Result<bool> {
     if counted.of(part) == 0 {
-        return Ok(vec![]);
+        part.found = Some(Arc::default());
+        return Ok(true);
     }
-    if let (Some(hits), None, None) = (part.hits, &part.statuses, part.client)
-        && hits > f64::from(MOST_COUNTED)
-    {
-        return Ok(vec![(0, i64::from(MOST_COUNTED) + 1)]);
+    let most = f64::from(MOST_COUNTED);
+    if part.statuses.is_none() && part.client.is_none() && part.hits.is_some_and(|hits| hits > most) {
+        return Ok(false);
     }
-    let limit = if part.sought.is_empty() { u32::MAX } else { MOST_COUNTED + 1 };
-    counts(conn, part, whole(part, counted), limit).await
+    let found = select::find(conn, part, whole(part, counted), by, MOST_COUNTED + 1).await?;
+    let is_few = u32::try_from(found.len()).is_ok_and(|n| n <= MOST_COUNTED);
+    part.found = is_few.then(|| Arc::new(found));
+    Ok(is_few)
 }
 
 /// A source that has all messages of a part.
@@ -95,7 +121,7 @@ fn source(part: &Part, counted: &Counted, order: Order, limit: u32) -> Source {
     let messages = messages(part, counted);
     if matches!(order.by, By::Content | By::Recipient) {
         let rows = limit * span(part) / messages.max(1.0);
-        let row = if part.sought.is_empty() { FAR } else { FAR + CHECK };
+        let row = LOOK_UP + PAGE + if part.sought.is_empty() { 0.0 } else { CHECK + PAGE };
         let is_near = rows <= f64::from(WALK) * 0.7;
         let whole = cheapest(part, counted, Offer::worst);
         return if is_near && rows * row < whole.worst() { Source::Sorted } else { whole.source };
@@ -125,8 +151,12 @@ fn messages(part: &Part, counted: &Counted) -> f64 {
 
 /// Of the sources that have all of a part the one that costs least.
 fn cheapest(part: &Part, counted: &Counted, cost: impl Fn(&Offer) -> f64) -> Offer {
-    let check = if part.sought.is_empty() { 0.0 } else { CHECK };
-    let mut best = Offer { source: Source::List, rows: span(part), row: NEXT + check };
+    let span = span(part);
+    // The fewer rows, the seldomer two of them stand on the same page.
+    let apart = |rows: f64, of_page: f64| PAGE * (span / rows.max(1.0) / of_page).min(1.0);
+    let look_up = |rows: f64| LOOK_UP + apart(rows, OF_LIST);
+    let check = |rows: f64| if part.sought.is_empty() { 0.0 } else { CHECK + apart(rows, OF_MESSAGES) };
+    let mut best = Offer { source: Source::List, rows: span, row: NEXT + check(span) };
     let mut consider = |offer: Offer| {
         if cost(&offer) < cost(&best) {
             best = offer;
@@ -134,16 +164,21 @@ fn cheapest(part: &Part, counted: &Counted, cost: impl Fn(&Offer) -> f64) -> Off
     };
     if let Some([status]) = part.statuses.as_deref() {
         let rows = number(counted.of_status(*status));
-        consider(Offer { source: Source::Status(*status), rows, row: LOOK_UP + check });
+        consider(Offer { source: Source::Status(*status), rows, row: look_up(rows) + check(rows) });
     }
     if let Some(staff) = part.staff {
-        consider(Offer { source: Source::OfStaff, rows: number(counted.of_staff(staff)), row: NEXT * 1.2 + check });
+        // Campaign by campaign: rows beside one another.
+        consider(Offer {
+            source: Source::OfStaff,
+            rows: number(counted.of_staff(staff)),
+            row: NEXT * 1.2 + check(span),
+        });
     }
     if part.objective.is_some() {
-        consider(Offer { source: Source::OfObjective, rows: number(counted.of_all()), row: NEXT * 1.2 + check });
+        consider(Offer { source: Source::OfObjective, rows: number(counted.of_all()), row: NEXT * 1.2 + check(span) });
     }
     if let Some(hits) = part.hits {
-        consider(Offer { source: Source::Hits, rows: hits, row: LOOK_UP });
+        consider(Offer { source: Source::Hits, rows: hits, row: look_up(hits) });
     }
     best
 }

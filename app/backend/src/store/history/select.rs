@@ -1,38 +1,12 @@
 //! The statement that reads a part of a list. Where its rows come from decides its speed and nothing else: whatever the
 //! source, the same conditions leave the same messages in the same order.
 
-use domain::id::{MessageId, PharmacyId};
-use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::search::{self, Sought};
+use super::part::{By, Order, Part, Place};
+use super::search;
 use crate::error::Result;
-
-/// A part of the messages that a query finds. Parts of one query have no message in common.
-#[derive(Clone, Debug)]
-pub(super) struct Part {
-    pub(super) pharmacy: PharmacyId,
-    /// The first and the last id.
-    pub(super) ids: (i64, i64),
-    /// Where they stand; `None` for anywhere.
-    pub(super) statuses: Option<Vec<i64>>,
-    pub(super) staff: Option<i64>,
-    pub(super) objective: Option<i64>,
-    pub(super) client: Option<i64>,
-    /// What must be found in each; nothing where nothing is looked for.
-    pub(super) sought: Vec<Sought>,
-    /// The same, and manager and objective, for the index; `None` where nothing is looked for.
-    pub(super) expression: Option<String>,
-    /// How many messages the index finds: exactly up to those that are counted, then about.
-    pub(super) hits: Option<f64>,
-}
-
-impl Part {
-    /// Whether all messages of the pharmacy belong here: there is neither a filter nor a search.
-    pub(super) const fn is_all(&self) -> bool {
-        let is_filtered = self.statuses.is_some() || self.staff.is_some() || self.objective.is_some();
-        !is_filtered && self.client.is_none() && self.expression.is_none()
-    }
-}
+use crate::store::failed;
 
 /// Where the rows of a statement come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,55 +25,6 @@ pub(super) enum Source {
     Hits,
     /// The table that is sorted as the list is to be.
     Sorted,
-}
-
-/// By what a part is sorted. By manager is one list for each of them, by date, one after the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum By {
-    Id,
-    Status,
-    Content,
-    Recipient,
-}
-
-/// An order: messages that are equal in it stand by id, the same way round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Order {
-    pub(super) by: By,
-    pub(super) descending: bool,
-}
-
-/// Where a message stands in an order.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub(crate) struct Place {
-    pub(super) id: i64,
-    pub(super) status: i64,
-    pub(super) staff_id: i64,
-    /// The beginning of content or recipient in a list that is sorted by it, else nothing.
-    pub(super) key: String,
-}
-
-impl Place {
-    /// The message.
-    pub(crate) const fn message(&self) -> MessageId {
-        MessageId(self.id)
-    }
-}
-
-impl Order {
-    /// The places of two messages, as the database compares them.
-    pub(super) fn compare(self, one: &Place, other: &Place) -> std::cmp::Ordering {
-        let order = match self.by {
-            By::Id => one.id.cmp(&other.id),
-            By::Status => (one.status, one.id).cmp(&(other.status, other.id)),
-            By::Content | By::Recipient => (&one.key, one.id).cmp(&(&other.key, other.id)),
-        };
-        if self.descending { order.reverse() } else { order }
-    }
-
-    pub(super) const fn direction(self) -> &'static str {
-        if self.descending { " DESC" } else { "" }
-    }
 }
 
 /// Between which places a part is read, both of them left out.
@@ -203,6 +128,26 @@ pub(super) async fn counts(
     push_rows(&mut query, part, source, By::Id);
     query.push(" LIMIT ").push_bind(limit).push(") GROUP BY status");
     Ok(query.build_query_as().fetch_all(conn).await?)
+}
+
+/// Messages of a part, at most `limit`, in no order. One text for all of them: a row each would take longer to hand over than
+/// to find.
+pub(super) async fn find(
+    conn: &mut SqliteConnection,
+    part: &Part,
+    source: Source,
+    by: By,
+    limit: u32,
+) -> Result<Vec<Place>> {
+    let mut query = QueryBuilder::new(
+        "SELECT json_group_array(json_object('id', id, 'status', status, 'staff_id', staff_id, 'key', key))
+         FROM (SELECT l.id, l.status, l.staff_id, ",
+    );
+    query.push(if matches!(by, By::Content | By::Recipient) { key_of(Source::List, by) } else { "''" }).push(" AS key");
+    push_rows(&mut query, part, source, By::Id);
+    query.push(" LIMIT ").push_bind(limit).push(")");
+    let found: String = query.build_query_scalar().fetch_one(conn).await?;
+    serde_json::from_str(&found).map_err(failed)
 }
 
 /// Adds `FROM` and `WHERE`.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use sqlx::SqliteConnection;
 
+use super::part::Part;
 use super::scope::Scope;
-use super::select::Part;
 use crate::error::Result;
 
 /// How many messages a scope has, by manager and status, from the counters.

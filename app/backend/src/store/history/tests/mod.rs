@@ -12,7 +12,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use self::world::{Row, World, counts};
-use super::select::{Bounds, By, Order, Part, Place, Source, places};
+use super::part::{By, Order, Part, Place};
+use super::select::{Bounds, Source, places};
 use super::{List, list};
 use crate::service::history;
 

@@ -3,7 +3,8 @@
 use sqlx::QueryBuilder;
 
 use super::world::World;
-use crate::store::history::select::{Bounds, By, Order, Part, Place, Source, push_places};
+use crate::store::history::part::{By, Order, Part, Place};
+use crate::store::history::select::{Bounds, Source, push_places};
 
 fn part(world: &World) -> Part {
     Part {
@@ -16,6 +17,7 @@ fn part(world: &World) -> Part {
         sought: vec![],
         expression: Some(String::from("\"solde\" *")),
         hits: Some(20_000.0),
+        found: None,
     }
 }
 
