@@ -10,6 +10,7 @@ mod tools;
 mod totals;
 
 use domain::campaign::UnderWay;
+use domain::history::Page;
 use domain::staff::Permission;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -18,9 +19,10 @@ use leptos_router::hooks::use_navigate;
 pub(super) use self::address::{address, asked};
 use self::keys::keys;
 use self::list::{found, list, waiting};
-use self::reading::{Answer, Reading};
+use self::reading::Reading;
 use self::tools::tools;
 use crate::api::history as api;
+use crate::components::dynamic::dynamic;
 use crate::components::icon::{icon, icon_flip};
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
@@ -41,19 +43,26 @@ pub fn page() -> AnyView {
     let reading = Reading::new(asked);
     let under_way = Resource::new(move || live.version(), |_| api::under_way());
     let may_send = viewer_may(Permission::SmsSend);
-    let show = move |first: Answer| {
-        reading.begin(&first);
-        let shown = move || {
+    let show = move |first: Option<Page>| {
+        let first = reading.begin(first);
+        dynamic(move || {
             reading.later.with(|later| match later {
                 None => list(&first),
                 Some(Ok(answer)) => list(answer),
                 Some(Err(error)) => failure(error),
             })
-        };
-        shown.into_any()
+        })
     };
-    let heard = move || reading.later.with(|later| later.as_ref().and_then(|later| later.as_ref().ok()).map(found));
-    let trouble = move || reading.trouble.with(|trouble| trouble.as_ref().map(failure));
+    let heard =
+        move || match reading.later.with(|later| later.as_ref().and_then(|later| later.as_ref().ok()).map(found)) {
+            Some(found) => found.into_any(),
+            None => ().into_any(),
+        };
+    let trouble = move || match reading.trouble.get() {
+        Some(error) => failure(&error),
+        None => ().into_any(),
+    };
+    let busy = Signal::derive(move || reading.busy.get().then_some("true"));
     view! {
         {page_title(text.title)}
         <main class="page" id="main">
@@ -63,9 +72,9 @@ pub fn page() -> AnyView {
             </div>
             {loaded(under_way, || ().into_any(), |news| news.map(strip).into_any())}
             {tools(asked)}
-            <p class="hide" role="status">{heard}</p>
-            {trouble}
-            <div class="list" aria-busy=move || reading.busy.get().then_some("true")>
+            <p class="hide" role="status">{dynamic(heard)}</p>
+            {dynamic(trouble)}
+            <div class="list" aria-busy=busy>
                 {fresh(reading)}
                 {loaded(reading.first, waiting, show)}
             </div>
@@ -104,7 +113,7 @@ fn strip(news: UnderWay) -> AnyView {
 
 /// How many messages came since the list was read: a click brings them, on the first page.
 fn fresh(reading: Reading) -> AnyView {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let bring = move |_| match reading.question() {
         Some((query, Some(_))) => {
             let first = address(HOME, &query, None);
@@ -114,12 +123,10 @@ fn fresh(reading: Reading) -> AnyView {
     };
     let news = move || {
         let n = reading.fresh.get();
-        (n > 0).then(|| {
-            view! {
-                <button class="btn" type="button" on:click=bring>{(use_text().history.fresh)(n)}</button>
-            }
-            .into_any()
-        })
+        if n == 0 {
+            return ().into_any();
+        }
+        view! { <button class="btn" type="button" on:click=bring>{(use_text().history.fresh)(n)}</button> }.into_any()
     };
-    view! { <div class="live-note" role="status">{news}</div> }.into_any()
+    view! { <div class="live-note" role="status">{dynamic(news)}</div> }.into_any()
 }
