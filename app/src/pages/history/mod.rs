@@ -13,6 +13,7 @@ use domain::campaign::UnderWay;
 use domain::history::Page;
 use domain::staff::Permission;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
@@ -21,8 +22,8 @@ use self::keys::keys;
 use self::list::{found, list, waiting};
 use self::reading::Reading;
 use self::tools::tools;
-use crate::api::history as api;
-use crate::components::dynamic::dynamic;
+use crate::api::history::{self as api, Opening};
+use crate::components::dynamic::{dynamic, on_change};
 use crate::components::icon::{icon, icon_flip};
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
@@ -38,31 +39,20 @@ const SEND: &str = "/communications/nouvelle";
 /// The page.
 pub fn page() -> AnyView {
     let text = &use_text().history;
-    let live = use_live();
     let asked = asked();
     let reading = Reading::new(asked);
-    let under_way = Resource::new(move || live.version(), |_| api::under_way());
+    let opening = Resource::new(|| (), move |()| api::open(reading.question()));
     let may_send = viewer_may(Permission::SmsSend);
-    let show = move |first: Option<Page>| {
-        let first = reading.begin(first);
-        dynamic(move || {
-            reading.later.with(|later| match later {
-                None => list(&first),
-                Some(Ok(answer)) => list(answer),
-                Some(Err(error)) => failure(error),
-            })
-        })
+    let show = move |(page, choices, under_way): Opening| {
+        view! {
+            {send_under_way(under_way)}
+            {tools(asked, choices)}
+            {shown(reading, page)}
+        }
+        .into_any()
     };
-    let heard =
-        move || match reading.later.with(|later| later.as_ref().and_then(|later| later.as_ref().ok()).map(found)) {
-            Some(found) => found.into_any(),
-            None => ().into_any(),
-        };
-    let trouble = move || match reading.trouble.get() {
-        Some(error) => failure(&error),
-        None => ().into_any(),
-    };
-    let busy = Signal::derive(move || reading.busy.get().then_some("true"));
+    let bottom = may_send
+        .then(|| view! { <nav class="bottombar" aria-label=text.send>{send_button("btn btn-main")}</nav> }.into_any());
     view! {
         {page_title(text.title)}
         <main class="page" id="main">
@@ -70,22 +60,57 @@ pub fn page() -> AnyView {
                 <h1>{text.title}</h1>
                 {may_send.then(|| send_button("btn btn-main not-phone"))}
             </div>
-            {loaded(under_way, || ().into_any(), |news| news.map(strip).into_any())}
-            {tools(asked)}
-            <p class="hide" role="status">{dynamic(heard)}</p>
-            {dynamic(trouble)}
-            <div class="list" aria-busy=busy>
-                {fresh(reading)}
-                {loaded(reading.first, waiting, show)}
-            </div>
+            {loaded(opening, waiting, show)}
             {keys()}
         </main>
-        {may_send
-            .then(|| {
-                view! { <nav class="bottombar" aria-label=text.send>{send_button("btn btn-main")}</nav> }.into_any()
-            })}
+        {bottom}
     }
     .into_any()
+}
+
+/// The list: as it was read with the page, then as it was read last.
+fn shown(reading: Reading, first: Option<Page>) -> AnyView {
+    let first = reading.begin(first);
+    let shown = move || {
+        reading.later.with(|later| match later {
+            None => list(&first),
+            Some(Ok(answer)) => list(answer),
+            Some(Err(error)) => failure(error),
+        })
+    };
+    let heard = move || {
+        let found = reading.later.with(|later| later.as_ref().and_then(|later| later.as_ref().ok()).map(found));
+        found.unwrap_or_default().into_any()
+    };
+    let trouble = move || match reading.trouble.get() {
+        Some(error) => failure(&error),
+        None => ().into_any(),
+    };
+    let busy = Signal::derive(move || reading.busy.get().then_some("true"));
+    view! {
+        <p class="hide" role="status">{dynamic(heard)}</p>
+        {dynamic(trouble)}
+        <div class="listing" aria-busy=busy>
+            {fresh(reading)}
+            {dynamic(shown)}
+        </div>
+    }
+    .into_any()
+}
+
+/// One line on the send under way, while there is one.
+fn send_under_way(first: Option<UnderWay>) -> AnyView {
+    let live = use_live();
+    let news = RwSignal::new(first);
+    let read = move |_: &u32| {
+        spawn_local(async move {
+            if let Ok(now) = api::under_way().await {
+                news.try_set(now);
+            }
+        });
+    };
+    on_change(move || live.version(), read);
+    dynamic(move || news.get().map_or_else(|| ().into_any(), strip))
 }
 
 fn send_button(class: &'static str) -> AnyView {

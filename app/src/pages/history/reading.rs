@@ -22,9 +22,7 @@ pub type Answer = Option<(Question, Page)>;
 #[derive(Clone, Copy)]
 pub struct Reading {
     question: Memo<Option<Question>>,
-    /// What was read with the page.
-    pub first: Resource<Result<Option<Page>, AppError>>,
-    /// What was asked for then.
+    /// What was asked for when the page was read.
     begun: StoredValue<Option<Question>>,
     /// What was read after it.
     pub later: RwSignal<Option<Result<Answer, AppError>>>,
@@ -51,25 +49,14 @@ struct Turn {
 }
 
 impl Reading {
-    /// Reads what the address asks for.
+    /// Reads what the address asks for, from the second time on.
     pub fn new(asked: Memo<Asked>) -> Self {
         let question = Memo::new(move |_| {
             asked.with(|asked| asked.faults.0.is_empty().then(|| (asked.query.clone(), asked.cursor)))
         });
         let begun = StoredValue::new(question.get_untracked());
-        let first = Resource::new(
-            || (),
-            move |()| {
-                let question = begun.get_value();
-                async move {
-                    let Some((query, cursor)) = question else { return Ok(None) };
-                    api::list(query, cursor, None).await.map(Some)
-                }
-            },
-        );
         let reading = Self {
             question,
-            first,
             begun,
             later: RwSignal::new(None),
             trouble: RwSignal::new(None),

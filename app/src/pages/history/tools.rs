@@ -12,10 +12,8 @@ use wasm_bindgen::JsCast;
 
 use super::address::written;
 use super::filters::{PERIOD, SHEET, chips, filters};
-use crate::api::history as api;
 use crate::components::dynamic::{dynamic, on_change};
 use crate::components::icon::icon;
-use crate::components::loaded::loaded;
 use crate::components::search_box::search_box;
 use crate::routes::HOME;
 use crate::text::use_text;
@@ -26,18 +24,13 @@ const STILL: Duration = Duration::from_millis(160);
 const NAMES: [&str; 9] = ["q", "du", "au", "statut", "gestionnaire", "objectif", "campagne", "client", "tri"];
 
 /// The form.
-pub fn tools(asked: Memo<Asked>) -> AnyView {
+pub fn tools(asked: Memo<Asked>, choices: Choices) -> AnyView {
     let text = use_text();
     let words = &text.history;
     let typed = RwSignal::new(asked.with_untracked(|asked| asked.query.search.clone()));
     let go = follow(asked, typed);
-    let choices = Resource::new(
-        move || asked.with(|asked| (asked.query.filter.campaign.clone(), asked.query.filter.client.clone())),
-        |(campaign, client)| api::choices(campaign, client),
-    );
-    let show = move |choices: Choices| {
-        dynamic(move || asked.with(|asked| view! { {filters(asked, &choices)}{chips(asked, &choices)} }.into_any()))
-    };
+    let narrowed =
+        dynamic(move || asked.with(|asked| view! { {filters(asked, &choices)}{chips(asked, &choices)} }.into_any()));
     let chosen = move |event: ev::Event| {
         // Days are read when they are complete: with the button, or Enter.
         if event.target().is_some_and(|target| target.has_type::<web_sys::HtmlSelectElement>()) {
@@ -55,15 +48,15 @@ pub fn tools(asked: Memo<Asked>) -> AnyView {
             {search_box(text.common.search, words.search_hint, Some("/"), typed)}
             <button class="btn no-script" type="submit">{words.submit}</button>
             <button class="btn only-phone" type="button" popovertarget=SHEET>{icon("filter")}{words.filters}</button>
-            {loaded(choices, waiting, show)}
+            {narrowed}
         </form>
     }
     .into_any()
 }
 
-/// The place of the filters, before it is known what there is to choose from.
-fn waiting() -> AnyView {
-    filters(&Asked::default(), &Choices::default())
+/// The place of the form, before it is known what there is to choose from.
+pub fn tools_waiting() -> AnyView {
+    view! { <div class="tools is-waiting" aria-hidden="true"><span class="skel"></span></div> }.into_any()
 }
 
 /// Keeps the address and the search together: the address follows the keyboard, in the entry of the browser's history that
