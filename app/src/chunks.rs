@@ -53,6 +53,7 @@ chunk! { desk:
     CAMPAIGN, load_campaign = signed(campaign::page);
     REPEAT, load_repeat = signed(repeat::page);
     MESSAGE, load_message = signed(message::page);
+    PANEL, load_panel = message::panel();
     CLIENTS, load_clients = signed(clients::page);
     CLIENT, load_client = signed(client::page);
     TEMPLATES, load_templates = signed(templates::page);
@@ -60,6 +61,13 @@ chunk! { desk:
     TEMPLATE, load_template = signed(template::page);
     CREDITS, load_credits = signed(credits::page);
     GATEWAY, load_gateway = signed(gateway::page);
+}
+
+impl Later {
+    /// What stands within a page and comes later than the page.
+    pub(crate) async fn arrive(self) -> Result<AnyView, SplitLoaderError> {
+        (self.load)().await
+    }
 }
 
 impl ChooseView for Later {

@@ -1,14 +1,14 @@
 //! The history of communications.
 
 use domain::campaign::UnderWay;
-#[cfg(feature = "ssr")]
-use domain::history::Filter;
 use domain::history::{Choices, Cursor, Message, Page, Progress, Query};
-use domain::id::{CampaignRef, ClientRef};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 use crate::error::AppError;
+
+/// What the page begins with.
+pub type Opening = (Option<Page>, Choices, Option<UnderWay>);
 
 /// One page of a list. `until` is the number of the newest message that is shown; what came after it is counted.
 #[server(name = ReadHistory, prefix = "/api", endpoint = "history", input = Json)]
@@ -17,13 +17,19 @@ pub async fn list(query: Query, cursor: Option<Cursor>, until: Option<i64>) -> R
     Ok(backend::service::history::list(&backend, &staff, &query, cursor, until).await?)
 }
 
-/// What can be chosen in the filters, with the campaign and the client that are chosen.
-#[server(name = ReadChoices, prefix = "/api", endpoint = "history-choices", input = Json)]
-pub async fn choices(campaign: Option<CampaignRef>, client: Option<ClientRef>) -> Result<Choices, AppError> {
+/// What the page begins with: the list that its address asks for, if it asks for one; what can be chosen in its filters; and
+/// the send under way.
+#[server(name = ReadOpening, prefix = "/api", endpoint = "history-opening", input = Json)]
+pub async fn open(asked: Option<(Query, Option<Cursor>)>) -> Result<Opening, AppError> {
+    use backend::service::history::{choices, list, under_way};
     let (backend, staff) = super::caller()?;
-    let filter = Filter { campaign, client, ..Filter::default() };
-    let query = Query { filter, ..Query::default() };
-    Ok(backend::service::history::choices(&backend, &staff, &query).await?)
+    let query = asked.as_ref().map(|(query, _)| query.clone()).unwrap_or_default();
+    let choices = choices(&backend, &staff, &query).await?;
+    let page = match asked {
+        Some((query, cursor)) => Some(list(&backend, &staff, &query, cursor, None).await?),
+        None => None,
+    };
+    Ok((page, choices, under_way(&backend, &staff).await?))
 }
 
 /// The newest campaign that has messages still to leave.

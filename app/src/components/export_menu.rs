@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::location::Url;
 
+use super::dynamic::dynamic;
 use super::icon::icon;
 use crate::api::history::export_progress;
 use crate::text::use_text;
@@ -44,13 +45,14 @@ pub fn export_menu(query: Signal<Query>) -> AnyView {
         }
         .into_any()
     };
+    let shown = move || progress.get().map_or_else(|| ().into_any(), state);
     view! {
         <div class="export">
             <button class="btn" type="button" popovertarget=MENU>{icon("export")}{words.menu}</button>
             <div class="export-menu" id=MENU popover="auto">
                 <p class="export-says">{words.says}</p>
                 <ul>{way(CSV, words.csv, words.csv_says)}{way(XLSX, words.xlsx, words.xlsx_says)}</ul>
-                <div class="export-state" role="status">{move || progress.get().map(state)}</div>
+                <div class="export-state" role="status">{dynamic(shown)}</div>
             </div>
         </div>
     }

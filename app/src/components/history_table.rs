@@ -6,6 +6,7 @@ use domain::staff::Permission;
 use leptos::prelude::*;
 
 use super::icon::icon;
+use super::link::link;
 use super::marked::marked;
 use super::status_badge::badge;
 use crate::context::viewer_may;
@@ -80,8 +81,7 @@ fn head(column: Column, order: Option<Order<'_>>) -> AnyView {
     // The page stays where it is: what is looked at is the order.
     let content = match order {
         Some((sort, address)) => {
-            let href = address(sort.clicked(column));
-            view! { <a href=href data-noscroll="">{words}{icon("down")}</a> }.into_any()
+            link("", address(sort.clicked(column)), None, false, view! { {words}{icon("down")} }.into_any())
         }
         None => view! { <span>{words}</span> }.into_any(),
     };

@@ -97,11 +97,15 @@ impl Highlight {
     }
 }
 
-/// Ranges in their order, those that touch one another as one.
-fn joined(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    marks.sort_by_key(|mark| (mark.start, mark.end));
-    let mut joined: Vec<Range<usize>> = vec![];
+/// Ranges in their order, those that touch one another as one. There are a few only: no sort is worth its size here.
+fn joined(marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut ordered: Vec<Range<usize>> = vec![];
     for mark in marks {
+        let place = ordered.iter().rposition(|other| other.start <= mark.start).map_or(0, |before| before + 1);
+        ordered.insert(place, mark);
+    }
+    let mut joined: Vec<Range<usize>> = vec![];
+    for mark in ordered {
         match joined.last_mut() {
             Some(last) if mark.start <= last.end => last.end = last.end.max(mark.end),
             _ => joined.push(mark),

@@ -19,8 +19,14 @@ pub fn address(path: &str, query: &Query, cursor: Option<Cursor>) -> String {
 /// An address with the values of a form. What is empty is not asked for.
 pub fn written(path: &str, pairs: impl IntoIterator<Item = (&'static str, String)>) -> String {
     let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-    let query: Vec<String> = pairs.map(|(name, value)| [name, "=", &Url::escape(&value)].concat()).collect();
+    let query: Vec<String> = pairs.map(|(name, value)| [name, "=", &escaped(value)].concat()).collect();
     [path, if query.is_empty() { "" } else { "?" }, &query.join("&")].concat()
+}
+
+/// Most values are words and days, which stay as they are read.
+fn escaped(value: String) -> String {
+    let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    if is_plain { value } else { Url::escape(&value) }
 }
 
 #[cfg(test)]
@@ -41,7 +47,7 @@ mod tests {
         let cursor = Cursor { way: Way::On, number: 12, status: None };
         assert_eq!(
             address("/", &query, Some(cursor)),
-            "/?q=El%20Idrissi%20%26%20fils&statut=echec&tri=%2Ddestinataire&page=suite%2D12"
+            "/?q=El%20Idrissi%20%26%20fils&statut=echec&tri=-destinataire&page=suite-12"
         );
         assert_eq!(written("/", [("q", String::new()), ("tri", "statut".to_owned())]), "/?tri=statut");
     }

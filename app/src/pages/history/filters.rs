@@ -8,9 +8,9 @@ use domain::time::Date;
 use leptos::prelude::*;
 
 use super::address::address;
-use super::tools::close_period;
 use crate::components::field::{described, describes};
 use crate::components::icon::icon;
+use crate::components::link::link;
 use crate::routes::HOME;
 use crate::text::use_text;
 
@@ -22,7 +22,7 @@ pub const PERIOD: &str = "periode";
 const LAST_DAYS: [u32; 2] = [7, 30];
 
 /// The controls.
-pub fn filters(asked: &Asked, now: Memo<Asked>, choices: &Choices) -> AnyView {
+pub fn filters(asked: &Asked, choices: &Choices) -> AnyView {
     let text = use_text();
     let words = &text.history;
     let filter = &asked.query.filter;
@@ -51,7 +51,7 @@ pub fn filters(asked: &Asked, now: Memo<Asked>, choices: &Choices) -> AnyView {
                     {icon("close")}
                 </button>
             </div>
-            {period(asked, now, choices.today)}
+            {period(asked, choices.today)}
             {select("statut", words.status, filter.status.map(|status| status.slug().to_owned()), status.into())}
             {select("gestionnaire", words.manager, filter.manager.as_ref().map(ToString::to_string), managers)}
             {select("objectif", words.objective, filter.objective.map(|one| one.slug().to_owned()), objectives.into())}
@@ -104,7 +104,7 @@ fn order(sort: Sort) -> AnyView {
 }
 
 /// The period: what is used most by one click, any other by its days.
-fn period(asked: &Asked, now: Memo<Asked>, today: Option<Date>) -> AnyView {
+fn period(asked: &Asked, today: Option<Date>) -> AnyView {
     let words = &use_text().history;
     let Filter { from, to, .. } = asked.query.filter;
     let said = words.days(from.map(Date::to_words), to.map(Date::to_words));
@@ -112,24 +112,9 @@ fn period(asked: &Asked, now: Memo<Asked>, today: Option<Date>) -> AnyView {
     let class = if said.is_some() || is_wrong { "input is-set" } else { "input" };
     let quick = |(days, name): (u32, String)| {
         let first = today?.days_before(days.saturating_sub(1));
-        let current = ((from, to) == (Some(first), today)).then_some("true");
+        let is_chosen = (from, to) == (Some(first), today);
         let filter = Filter { from: Some(first), to: today, ..asked.query.filter.clone() };
-        Some(
-            view! {
-                <li>
-                    <a
-                        class="chip"
-                        href=with(now, filter)
-                        aria-current=current
-                        data-noscroll=""
-                        on:click=|_| close_period()
-                    >
-                        {name}
-                    </a>
-                </li>
-            }
-            .into_any(),
-        )
+        Some(item(link("chip", with(&asked.query, filter), None, is_chosen, name.into_any())))
     };
     let last = LAST_DAYS.map(|days| (days, (words.last_days)(days)));
     let quick: Vec<AnyView> = std::iter::once((1, words.today.to_owned())).chain(last).filter_map(quick).collect();
@@ -149,9 +134,13 @@ fn period(asked: &Asked, now: Memo<Asked>, today: Option<Date>) -> AnyView {
     .into_any()
 }
 
-/// The address of the list with other filters: the search goes on as it is typed.
-fn with(now: Memo<Asked>, filter: Filter) -> impl Fn() -> String + Send + Sync + 'static {
-    move || now.with(|now| address(HOME, &Query { filter: filter.clone(), ..now.query.clone() }, None))
+/// The address of the list with other filters.
+fn with(query: &Query, filter: Filter) -> String {
+    address(HOME, &Query { filter, ..query.clone() }, None)
+}
+
+fn item(content: AnyView) -> AnyView {
+    view! { <li>{content}</li> }.into_any()
 }
 
 fn fault(asked: &Asked, field: Field) -> Option<String> {
@@ -210,29 +199,22 @@ fn in_force(query: &Query, choices: &Choices) -> Vec<(String, Filter)> {
 }
 
 /// A chip for each filter, which removes it.
-pub fn chips(asked: &Asked, now: Memo<Asked>, choices: &Choices) -> AnyView {
+pub fn chips(asked: &Asked, choices: &Choices) -> AnyView {
     let words = &use_text().history;
-    let in_force = in_force(&asked.query, choices);
+    let query = &asked.query;
+    let in_force = in_force(query, choices);
     if in_force.is_empty() {
         return ().into_any();
     }
+    let all = (in_force.len() > 1).then(|| {
+        let words = words.clear_filters.into_any();
+        item(link("linkish tools-clear", with(query, Filter::default()), None, false, words))
+    });
     let chip = |(said, filter): (String, Filter)| {
         let label = (words.remove)(&said);
-        view! {
-            <li>
-                <a class="chip" href=with(now, filter) aria-label=label data-noscroll="">
-                    <bdi>{said}</bdi>
-                    {icon("close")}
-                </a>
-            </li>
-        }
-        .into_any()
+        let content = view! { <bdi>{said}</bdi> {icon("close")} }.into_any();
+        item(link("chip", with(query, filter), Some(label), false, content))
     };
-    let all = (in_force.len() > 1).then(|| {
-        let href = with(now, Filter::default());
-        view! { <li><a class="linkish tools-clear" href=href data-noscroll="">{words.clear_filters}</a></li> }
-            .into_any()
-    });
-    let chips: Vec<AnyView> = in_force.into_iter().map(chip).collect();
-    view! { <ul class="chips in-force" aria-label=words.in_force>{chips}{all}</ul> }.into_any()
+    let chips: Vec<AnyView> = in_force.into_iter().map(chip).chain(all).collect();
+    view! { <ul class="chips in-force" aria-label=words.in_force>{chips}</ul> }.into_any()
 }

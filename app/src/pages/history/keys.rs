@@ -8,7 +8,6 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
 use super::SEND;
-use super::filters::PERIOD;
 use super::tools::close_period;
 use crate::components::icon::icon;
 use crate::context::viewer_may;
@@ -56,7 +55,7 @@ fn show() {
 /// Listens for as long as the page is there.
 fn listen() {
     let may_send = viewer_may(Permission::SmsSend);
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     Effect::new(move || {
         let pressed = window_event_listener(ev::keydown, move |event| {
             let key = event.key();
@@ -76,14 +75,12 @@ fn listen() {
             }
             event.prevent_default();
         });
-        // The days close where a click is for something else.
+        // The days close where a click is for something else, and where it has chosen.
         let clicked = window_event_listener(ev::click, move |event| {
-            let within = ["#", PERIOD].concat();
-            let is_within = event.target().and_then(|target| target.dyn_into().ok()).is_none_or(|target| {
-                let target: web_sys::Element = target;
-                target.closest(&within).ok().flatten().is_some()
-            });
-            if !is_within {
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            let is_in =
+                |place: &str| target.as_ref().is_some_and(|target| target.closest(place).ok().flatten().is_some());
+            if target.is_some() && (!is_in("#periode") || is_in("#periode a")) {
                 close_period();
             }
         });

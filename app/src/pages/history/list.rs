@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::address::address;
 use super::reading::Answer;
 use super::send_button;
+use super::tools::tools_waiting;
 use super::totals::{sum, totals, totals_waiting};
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::icon;
@@ -34,9 +35,9 @@ pub fn list(answer: &Answer) -> AnyView {
     .into_any()
 }
 
-/// The place of the list, before it is there.
+/// The place of the tools and the list, before they are there.
 pub fn waiting() -> AnyView {
-    view! { {totals_waiting()}{history_waiting()} }.into_any()
+    view! { {tools_waiting()}{totals_waiting()}{history_waiting()} }.into_any()
 }
 
 /// Which rows of how many, where it is known: at the beginning of the list, and at its end.

@@ -10,18 +10,21 @@ mod tools;
 mod totals;
 
 use domain::campaign::UnderWay;
+use domain::history::Page;
 use domain::staff::Permission;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 pub(super) use self::address::{address, asked};
 use self::keys::keys;
 use self::list::{found, list, waiting};
-use self::reading::{Answer, Reading};
+use self::reading::Reading;
 use self::tools::tools;
 use super::message::beside;
-use crate::api::history as api;
+use crate::api::history::{self as api, Opening};
+use crate::components::dynamic::{dynamic, on_change};
 use crate::components::export_menu::export_menu;
 use crate::components::icon::{icon, icon_flip};
 use crate::components::layout::page_title;
@@ -38,24 +41,20 @@ const SEND: &str = "/communications/nouvelle";
 /// The page.
 pub fn page() -> AnyView {
     let text = &use_text().history;
-    let live = use_live();
     let asked = asked();
     let reading = Reading::new(asked);
-    let under_way = Resource::new(move || live.version(), |_| api::under_way());
+    let opening = Resource::new(|| (), move |()| api::open(reading.question()));
     let may_send = viewer_may(Permission::SmsSend);
-    let show = move |first: Answer| {
-        reading.begin(&first);
-        let shown = move || {
-            reading.later.with(|later| match later {
-                None => list(&first),
-                Some(Ok(answer)) => list(answer),
-                Some(Err(error)) => failure(error),
-            })
-        };
-        shown.into_any()
+    let show = move |(page, choices, under_way): Opening| {
+        view! {
+            {send_under_way(under_way)}
+            {tools(asked, choices)}
+            {shown(reading, page)}
+        }
+        .into_any()
     };
-    let heard = move || reading.later.with(|later| later.as_ref().and_then(|later| later.as_ref().ok()).map(found));
-    let trouble = move || reading.trouble.with(|trouble| trouble.as_ref().map(failure));
+    let bottom = may_send
+        .then(|| view! { <nav class="bottombar" aria-label=text.send>{send_button("btn btn-main")}</nav> }.into_any());
     view! {
         {page_title(text.title)}
         <main class="page" id="main">
@@ -66,22 +65,57 @@ pub fn page() -> AnyView {
                     {may_send.then(|| send_button("btn btn-main not-phone"))}
                 </div>
             </div>
-            {loaded(under_way, || ().into_any(), |news| news.map(strip).into_any())}
-            {tools(asked)}
-            <p class="hide" role="status">{heard}</p>
-            {trouble}
-            <div class="list" aria-busy=move || reading.busy.get().then_some("true")>
-                {fresh(reading)}
-                {beside(loaded(reading.first, waiting, show))}
-            </div>
+            {loaded(opening, waiting, show)}
             {keys()}
         </main>
-        {may_send
-            .then(|| {
-                view! { <nav class="bottombar" aria-label=text.send>{send_button("btn btn-main")}</nav> }.into_any()
-            })}
+        {bottom}
     }
     .into_any()
+}
+
+/// The list: as it was read with the page, then as it was read last.
+fn shown(reading: Reading, first: Option<Page>) -> AnyView {
+    let first = reading.begin(first);
+    let shown = move || {
+        reading.later.with(|later| match later {
+            None => list(&first),
+            Some(Ok(answer)) => list(answer),
+            Some(Err(error)) => failure(error),
+        })
+    };
+    let heard = move || {
+        let found = reading.later.with(|later| later.as_ref().and_then(|later| later.as_ref().ok()).map(found));
+        found.unwrap_or_default().into_any()
+    };
+    let trouble = move || match reading.trouble.get() {
+        Some(error) => failure(&error),
+        None => ().into_any(),
+    };
+    let busy = Signal::derive(move || reading.busy.get().then_some("true"));
+    view! {
+        <p class="hide" role="status">{dynamic(heard)}</p>
+        {dynamic(trouble)}
+        <div class="listing" aria-busy=busy>
+            {fresh(reading)}
+            {beside(dynamic(shown))}
+        </div>
+    }
+    .into_any()
+}
+
+/// One line on the send under way, while there is one.
+fn send_under_way(first: Option<UnderWay>) -> AnyView {
+    let live = use_live();
+    let news = RwSignal::new(first);
+    let read = move |_: &u32| {
+        spawn_local(async move {
+            if let Ok(now) = api::under_way().await {
+                news.try_set(now);
+            }
+        });
+    };
+    on_change(move || live.version(), read);
+    dynamic(move || news.get().map_or_else(|| ().into_any(), strip))
 }
 
 fn send_button(class: &'static str) -> AnyView {
@@ -109,7 +143,7 @@ fn strip(news: UnderWay) -> AnyView {
 
 /// How many messages came since the list was read: a click brings them, on the first page.
 fn fresh(reading: Reading) -> AnyView {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let bring = move |_| match reading.question() {
         Some((query, Some(_))) => {
             let first = address(HOME, &query, None);
@@ -119,12 +153,10 @@ fn fresh(reading: Reading) -> AnyView {
     };
     let news = move || {
         let n = reading.fresh.get();
-        (n > 0).then(|| {
-            view! {
-                <button class="btn" type="button" on:click=bring>{(use_text().history.fresh)(n)}</button>
-            }
-            .into_any()
-        })
+        if n == 0 {
+            return ().into_any();
+        }
+        view! { <button class="btn" type="button" on:click=bring>{(use_text().history.fresh)(n)}</button> }.into_any()
     };
-    view! { <div class="live-note" role="status">{news}</div> }.into_any()
+    view! { <div class="live-note" role="status">{dynamic(news)}</div> }.into_any()
 }

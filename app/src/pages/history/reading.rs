@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::history as api;
+use crate::components::dynamic::on_change;
 use crate::error::AppError;
 use crate::live::use_live;
 
@@ -21,8 +22,8 @@ pub type Answer = Option<(Question, Page)>;
 #[derive(Clone, Copy)]
 pub struct Reading {
     question: Memo<Option<Question>>,
-    /// What was read with the page.
-    pub first: Resource<Result<Answer, AppError>>,
+    /// What was asked for when the page was read.
+    begun: StoredValue<Option<Question>>,
     /// What was read after it.
     pub later: RwSignal<Option<Result<Answer, AppError>>>,
     /// Why what is shown could not be read again.
@@ -48,25 +49,15 @@ struct Turn {
 }
 
 impl Reading {
-    /// Reads what the address asks for.
+    /// Reads what the address asks for, from the second time on.
     pub fn new(asked: Memo<Asked>) -> Self {
         let question = Memo::new(move |_| {
             asked.with(|asked| asked.faults.0.is_empty().then(|| (asked.query.clone(), asked.cursor)))
         });
-        let first = Resource::new(
-            || (),
-            move |()| {
-                let question = question.get_untracked();
-                async move {
-                    let Some((query, cursor)) = question else { return Ok(None) };
-                    let page = api::list(query.clone(), cursor, None).await?;
-                    Ok(Some(((query, cursor), page)))
-                }
-            },
-        );
+        let begun = StoredValue::new(question.get_untracked());
         let reading = Self {
             question,
-            first,
+            begun,
             later: RwSignal::new(None),
             trouble: RwSignal::new(None),
             busy: RwSignal::new(false),
@@ -74,20 +65,18 @@ impl Reading {
             turn: StoredValue::new(Turn::default()),
         };
         let live = use_live();
-        Effect::watch(
-            move || (question.get(), live.version()),
-            move |(question, _), _, _| reading.want(question.clone()),
-            false,
-        );
+        on_change(move || (question.get(), live.version()), move |(question, _)| reading.want(question.clone()));
         reading
     }
 
-    /// Notes what is shown first.
-    pub fn begin(self, answer: &Answer) {
+    /// What was read with the page, as an answer.
+    pub fn begin(self, page: Option<Page>) -> Answer {
+        let answer = self.begun.get_value().zip(page);
         self.turn.update_value(|turn| {
             let first = answer.as_ref().map(|(question, page)| (question.clone(), Some(page.newest)));
             turn.shown = turn.shown.take().or(first);
         });
+        answer
     }
 
     /// Shows what came since.

@@ -1,8 +1,9 @@
 //! The line above the list: the search and the filters, one plain form. With a script the list follows the keyboard and
 //! each choice; without one, the button.
 
+use std::time::Duration;
+
 use domain::history::{Asked, Choices};
-use gloo_timers::callback::Timeout;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -11,44 +12,25 @@ use wasm_bindgen::JsCast;
 
 use super::address::written;
 use super::filters::{PERIOD, SHEET, chips, filters};
-use crate::api::history as api;
+use crate::components::dynamic::{dynamic, on_change};
 use crate::components::icon::icon;
-use crate::components::loaded::loaded;
 use crate::components::search_box::search_box;
 use crate::routes::HOME;
 use crate::text::use_text;
 
-/// How long the keyboard is still, in milliseconds, before the list follows.
-const STILL: u32 = 160;
+/// How long the keyboard is still before the list follows.
+const STILL: Duration = Duration::from_millis(160);
 /// The names of the form, in the order of an address. Each control but the search has its name as its id.
 const NAMES: [&str; 9] = ["q", "du", "au", "statut", "gestionnaire", "objectif", "campagne", "client", "tri"];
 
 /// The form.
-pub fn tools(asked: Memo<Asked>) -> AnyView {
+pub fn tools(asked: Memo<Asked>, choices: Choices) -> AnyView {
     let text = use_text();
     let words = &text.history;
     let typed = RwSignal::new(asked.with_untracked(|asked| asked.query.search.clone()));
     let go = follow(asked, typed);
-    let choices = Resource::new(
-        move || asked.with(|asked| (asked.query.filter.campaign.clone(), asked.query.filter.client.clone())),
-        |(campaign, client)| api::choices(campaign, client),
-    );
-    // All but the search: what is typed must not draw the filters anew.
-    let narrowed = Memo::new(move |_| {
-        asked.with(|asked| {
-            let mut narrowed = asked.clone();
-            (narrowed.query.search, narrowed.cursor) = (String::new(), None);
-            narrowed
-        })
-    });
-    let show = move |choices: Choices| {
-        move || {
-            narrowed.with(|narrowed| {
-                view! { {filters(narrowed, asked, &choices)}{chips(narrowed, asked, &choices)} }.into_any()
-            })
-        }
-    };
-    let waiting = move || narrowed.with(|narrowed| filters(narrowed, asked, &Choices::default()));
+    let narrowed =
+        dynamic(move || asked.with(|asked| view! { {filters(asked, &choices)}{chips(asked, &choices)} }.into_any()));
     let chosen = move |event: ev::Event| {
         // Days are read when they are complete: with the button, or Enter.
         if event.target().is_some_and(|target| target.has_type::<web_sys::HtmlSelectElement>()) {
@@ -66,27 +48,37 @@ pub fn tools(asked: Memo<Asked>) -> AnyView {
             {search_box(text.common.search, words.search_hint, Some("/"), typed)}
             <button class="btn no-script" type="submit">{words.submit}</button>
             <button class="btn only-phone" type="button" popovertarget=SHEET>{icon("filter")}{words.filters}</button>
-            {loaded(choices, waiting, move |choices| show(choices).into_any())}
+            {narrowed}
         </form>
     }
     .into_any()
+}
+
+/// The place of the form, before it is known what there is to choose from.
+pub fn tools_waiting() -> AnyView {
+    view! { <div class="tools is-waiting" aria-hidden="true"><span class="skel"></span></div> }.into_any()
 }
 
 /// Keeps the address and the search together: the address follows the keyboard, in the entry of the browser's history that
 /// is there; the search follows the address where somebody went to another one. What is returned goes where the form leads,
 /// in the same entry or a new one.
 fn follow(asked: Memo<Asked>, typed: RwSignal<String>) -> impl Fn(bool) + Copy + Send + Sync + 'static {
-    let timer = StoredValue::new_local(None::<Timeout>);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
     // What the address was last given from here.
-    let sent = StoredValue::new(untrack(|| typed.get()));
-    let navigate = StoredValue::new_local(use_navigate());
+    let sent = StoredValue::new(typed.get_untracked());
+    let navigate = StoredValue::new(use_navigate());
     let go = move |replace: bool| {
-        timer.set_value(None);
-        let Some(search) = typed.try_get_untracked() else { return };
+        stop();
+        let search = typed.get_untracked().trim().to_owned();
         let client = asked.with_untracked(|asked| asked.query.filter.client.as_ref().map(ToString::to_string));
-        sent.set_value(search.trim().to_owned());
+        sent.set_value(search.clone());
         let value = |name: &'static str| match name {
-            "q" => search.trim().to_owned(),
+            "q" => search.clone(),
             "client" => client.clone().unwrap_or_default(),
             _ => control(name).unwrap_or_default(),
         };
@@ -94,27 +86,25 @@ fn follow(asked: Memo<Asked>, typed: RwSignal<String>) -> impl Fn(bool) + Copy +
         let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&address, options));
     };
-    let is_new = move |search: &str| asked.with_untracked(|asked| asked.query.search != search.trim());
-    Effect::watch(
+    on_cleanup(stop);
+    on_change(
         move || typed.get(),
-        move |search, _, _| {
-            timer.set_value(None);
-            if is_new(search) {
-                timer.set_value(Some(Timeout::new(STILL, move || go(true))));
+        move |search| {
+            stop();
+            if asked.with_untracked(|asked| asked.query.search != search.trim()) {
+                timer.set_value(set_timeout_with_handle(move || go(true), STILL).ok());
             }
         },
-        false,
     );
-    Effect::watch(
+    on_change(
         move || asked.with(|asked| asked.query.search.clone()),
-        move |search, _, _| {
+        move |search| {
             if sent.with_value(|sent| sent != search) {
-                timer.set_value(None);
+                stop();
                 sent.set_value(search.clone());
                 typed.set(search.clone());
             }
         },
-        false,
     );
     go
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::address::address;
 use crate::components::icon::drawn;
+use crate::components::link::link;
 use crate::components::status_badge::{colour, picture};
 use crate::routes::HOME;
 use crate::text::{number, use_text};
@@ -15,7 +16,7 @@ pub fn totals(query: &Query, totals: &Totals) -> AnyView {
     let text = use_text();
     let words = &text.history;
     let chosen = query.filter.status;
-    let link = |status: Option<Status>| {
+    let address_of = |status: Option<Status>| {
         let filter = Filter { status, ..query.filter.clone() };
         address(HOME, &Query { filter, ..query.clone() }, None)
     };
@@ -35,7 +36,7 @@ pub fn totals(query: &Query, totals: &Totals) -> AnyView {
         };
         let is_chosen = chosen == Some(status);
         // Chosen already, it leads back to all.
-        figure(link(Some(status).filter(|_| !is_chosen)), is_chosen, view! { {shape}{said} }.into_any())
+        figure(address_of(Some(status).filter(|_| !is_chosen)), is_chosen, view! { {shape}{said} }.into_any())
     };
     let statuses: Vec<(Status, Option<u32>)> = match totals {
         Totals::Many => chosen.into_iter().map(|status| (status, None)).collect(),
@@ -44,7 +45,7 @@ pub fn totals(query: &Query, totals: &Totals) -> AnyView {
             Status::ALL.into_iter().filter_map(of).map(|(status, n)| (*status, Some(*n))).collect()
         }
     };
-    let all = figure(link(None), chosen.is_none(), all);
+    let all = figure(address_of(None), chosen.is_none(), all);
     let figures: Vec<AnyView> = std::iter::once(all).chain(statuses.into_iter().map(one)).collect();
     view! { <ul class="totals" aria-label=words.totals>{figures}</ul> }.into_any()
 }
@@ -59,8 +60,7 @@ fn counted(n: String, words: &'static str) -> AnyView {
 }
 
 fn figure(href: String, is_chosen: bool, content: AnyView) -> AnyView {
-    let current = is_chosen.then_some("true");
-    view! { <li><a href=href aria-current=current data-noscroll="">{content}</a></li> }.into_any()
+    view! { <li>{link("", href, None, is_chosen, content)}</li> }.into_any()
 }
 
 /// How many messages the list has; `None` where that is not counted to its end.

@@ -1,19 +1,20 @@
 //! A message beside the list that it stands in: where there is room for both, with a script. Without one, and on a phone, the
-//! row's link leads to the message's own page.
+//! row's link leads to the message's own page. What the panel shows is in `panel`, which the browser loads when it is first
+//! opened.
 
-use domain::history::Message;
 use leptos::html::Dialog;
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
 
-use crate::api::history as api;
+use crate::chunks;
+use crate::components::dynamic::dynamic;
 use crate::components::icon::icon;
-use crate::components::message_panel::{message_panel, message_title, message_waiting};
+use crate::components::message_panel::message_waiting;
 use crate::components::notice::failure;
 use crate::error::AppError;
-use crate::live::use_live;
 use crate::text::use_text;
 
 /// The address of a message, before its number.
@@ -21,16 +22,29 @@ const MESSAGES: &str = "/communications/";
 /// The width, in CSS pixels, under which a message is a page of its own.
 const PHONE: f64 = 560.0;
 
+/// The message that is open beside the list, and what its heading says.
+#[derive(Clone, Copy)]
+pub struct Opened {
+    /// Its number.
+    pub number: RwSignal<Option<i64>>,
+    /// Its heading, once it is known.
+    pub title: RwSignal<String>,
+}
+
 /// A list, and the panel in which its messages open.
 pub fn beside(list: AnyView) -> AnyView {
-    let opened = Opened::new();
+    let opened = Opened { number: RwSignal::new(None), title: RwSignal::new(String::new()) };
+    provide_context(opened);
+    let content = Content::new();
     let dialog = NodeRef::<Dialog>::new();
     let open = move |event: MouseEvent| {
         let Some(number) = asked_for(&event).filter(|_| has_room()) else { return };
         let Some(dialog) = dialog.get_untracked() else { return };
         if dialog.open() || dialog.show_modal().is_ok() {
             event.prevent_default();
-            opened.open(number);
+            opened.title.set(String::new());
+            opened.number.set(Some(number));
+            content.load();
         }
     };
     // A click beside the panel is one on the dialog itself.
@@ -39,13 +53,7 @@ pub fn beside(list: AnyView) -> AnyView {
             dialog.close();
         }
     };
-    let title =
-        move || opened.message.with(|message| message.as_ref().and_then(|m| m.as_ref().ok()).map(message_title));
-    let shown = move || match opened.message.get() {
-        None => message_waiting(),
-        Some(Ok(message)) => message_panel(message),
-        Some(Err(error)) => failure(&error),
-    };
+    let title = move || opened.title.get().into_any();
     let close = use_text().common.close;
     view! {
         <div on:undelegated:click=open>{list}</div>
@@ -53,69 +61,76 @@ pub fn beside(list: AnyView) -> AnyView {
             node_ref=dialog
             class="panel"
             aria-labelledby="message-title"
-            on:click=leave
-            on:close=move |_| opened.close()
+            on:undelegated:click=leave
+            on:close=move |_| opened.number.set(None)
         >
             <div class="panel-in">
                 <div class="panel-head">
-                    <h2 id="message-title"><bdi class="wraps">{title}</bdi></h2>
+                    <h2 id="message-title"><bdi class="wraps">{dynamic(title)}</bdi></h2>
                     <form method="dialog">
                         <button class="btn btn-bare btn-square" aria-label=close>{icon("close")}</button>
                     </form>
                 </div>
-                <div class="panel-body">{move || opened.is_open().then(shown)}</div>
+                <div class="panel-body">{dynamic(move || content.shown())}</div>
             </div>
         </dialog>
     }
     .into_any()
 }
 
-/// The message that is open, and what was read of it.
+/// What the panel shows, whose code arrives when it is first asked for.
 #[derive(Clone, Copy)]
-struct Opened {
-    number: RwSignal<Option<i64>>,
-    message: RwSignal<Option<Result<Message, AppError>>>,
+struct Content {
+    state: RwSignal<Arrival>,
+    view: StoredValue<Option<AnyView>, LocalStorage>,
+    owner: StoredValue<Option<Owner>, LocalStorage>,
 }
 
-impl Opened {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arrival {
+    NotAsked,
+    OnItsWay,
+    There,
+    Lost,
+}
+
+impl Content {
     fn new() -> Self {
-        let opened = Self { number: RwSignal::new(None), message: RwSignal::new(None) };
-        let live = use_live();
-        Effect::watch(move || live.version(), move |_, _, _| opened.read(), false);
-        opened
+        Self {
+            state: RwSignal::new(Arrival::NotAsked),
+            view: StoredValue::new_local(None),
+            owner: StoredValue::new_local(Owner::current()),
+        }
     }
 
-    fn is_open(self) -> bool {
-        self.number.with(Option::is_some)
-    }
-
-    fn open(self, number: i64) {
-        self.message.set(None);
-        self.number.set(Some(number));
-        self.read();
-    }
-
-    fn close(self) {
-        self.number.set(None);
-        self.message.set(None);
-    }
-
-    /// Reads it, and again whenever there are news. An answer that comes after another message was opened is not shown.
-    fn read(self) {
-        let Some(number) = self.number.get_untracked() else { return };
-        spawn_local(async move {
-            let answer = api::message(number).await;
-            let is_meant = self.number.try_get_untracked() == Some(Some(number));
-            // What is shown stays while the server cannot be reached.
-            let is_new = move |known: &Option<Result<Message, AppError>>| match (known, &answer) {
-                (Some(Ok(_)), Err(AppError::Offline)) => None,
-                (Some(known), answer) if known == answer => None,
-                _ => Some(answer.clone()),
+    /// Loads it, unless it is there or on its way.
+    fn load(self) {
+        let Some(owner) = self.owner.get_value() else { return };
+        if matches!(self.state.get_untracked(), Arrival::OnItsWay | Arrival::There) {
+            return;
+        }
+        self.state.set(Arrival::OnItsWay);
+        let arrive = async move {
+            let state = match chunks::PANEL.arrive().await {
+                Ok(view) => {
+                    self.view.try_set_value(Some(view));
+                    Arrival::There
+                }
+                Err(_) => Arrival::Lost,
             };
-            if is_meant && let Some(Some(answer)) = self.message.try_with_untracked(is_new) {
-                self.message.try_set(Some(answer));
-            }
-        });
+            let _the_page_is_gone = self.state.try_set(state);
+        };
+        spawn_local(owner.with(|| ScopedFuture::new(arrive)));
+    }
+
+    fn shown(self) -> AnyView {
+        match self.state.get() {
+            Arrival::NotAsked => ().into_any(),
+            Arrival::OnItsWay => message_waiting(),
+            // Once: from then on it changes by itself.
+            Arrival::There => self.view.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any()),
+            Arrival::Lost => failure(&AppError::Offline),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! One message, with an address of its own: what a phone shows in the place of the panel beside the list.
 
 mod beside;
+mod panel;
 
 use domain::history::{Filter, Message, Query, ask};
 use domain::id::{CampaignRef, ClientRef};
@@ -8,6 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 pub use self::beside::beside;
+pub use self::panel::panel;
 use crate::api::history as api;
 use crate::components::export_menu::search;
 use crate::components::icon::icon_flip;
