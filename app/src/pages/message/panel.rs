@@ -11,7 +11,6 @@ use crate::components::message_panel::{message_panel, message_title, message_wai
 use crate::components::notice::failure;
 use crate::error::AppError;
 use crate::live::use_live;
-use crate::text::use_text;
 
 /// The message that is open, whichever it is. Within a list that [`beside`](super::beside::beside) surrounds.
 pub fn panel() -> AnyView {
@@ -22,6 +21,14 @@ pub fn panel() -> AnyView {
         let _number = opened.number.get();
         read.message.set(None);
         read.again();
+    });
+    // Here and not where the answer comes: there nobody knows the language of the page.
+    Effect::new(move |_: Option<()>| {
+        let title = read.message.with(|message| match message {
+            Some(Ok(message)) => message_title(message),
+            Some(Err(_)) | None => String::new(),
+        });
+        opened.title.set(title);
     });
     on_change(move || live.version(), move |_| read.again());
     dynamic(move || match read.message.get() {
@@ -47,17 +54,11 @@ impl Read {
             let answer = api::message(number).await;
             let is_meant = self.opened.number.try_get_untracked() == Some(Some(number));
             let is_shown = |known: &Option<_>| {
-                known.as_ref() == Some(&answer)
-                    || matches!((known, &answer), (Some(Ok(_)), Err(AppError::Offline)))
+                known.as_ref() == Some(&answer) || matches!((known, &answer), (Some(Ok(_)), Err(AppError::Offline)))
             };
             if !is_meant || self.message.try_with_untracked(is_shown) != Some(false) {
                 return;
             }
-            let title = match &answer {
-                Ok(message) => message_title(message),
-                Err(_) => use_text().message.title_unknown.to_owned(),
-            };
-            let _gone = self.opened.title.try_set(title);
             let _gone = self.message.try_set(Some(answer));
         });
     }
