@@ -2,13 +2,12 @@
 
 use domain::campaign::{LeftOut, Objective};
 use domain::credit::EntryKind;
-use domain::fold::words;
 use domain::id::{CampaignId, CampaignRef, MessageId, PharmacyId, StaffId, TemplateId};
 use domain::message::{Counts, Status};
 use sqlx::SqliteConnection;
 
-use super::messages::{counted, json};
-use super::{count, failed};
+use super::messages::{counted, json, search_key};
+use super::{count, failed, history};
 use crate::error::{Error, Result};
 
 /// A campaign to be written.
@@ -59,7 +58,8 @@ pub(crate) async fn insert(
     pharmacy: PharmacyId,
     campaign: &NewCampaign<'_>,
 ) -> Result<CampaignId> {
-    let name_key = words(campaign.name).into_iter().fold(String::new(), |key, word| key + " " + &word);
+    let name_key = search_key(campaign.name);
+    history::add_words(&mut *conn, std::iter::once(name_key.as_str())).await?;
     let (first, last) = campaign.numbers;
     let messages = last - first + 1;
     let (first, last) = (MessageId::new(pharmacy, first).0, MessageId::new(pharmacy, last).0);

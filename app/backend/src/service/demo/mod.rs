@@ -17,7 +17,7 @@ use domain::staff::Role;
 use rand::seq::IndexedRandom;
 use secrecy::SecretString;
 
-pub(super) use self::chance::Chance;
+pub(crate) use self::chance::Chance;
 use self::past::Step;
 use super::account::check_password;
 use super::clients;

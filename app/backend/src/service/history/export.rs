@@ -67,7 +67,8 @@ pub struct ExportLine {
 pub async fn export(backend: &Backend, staff: &Staff, query: &Query) -> Result<Export> {
     staff.need(Permission::HistoryRead)?;
     let mut conn = backend.store().snapshot().await?;
-    let list = store::history::list(&mut conn, staff.pharmacy, query, staff.language).await?;
+    let newest = store::pharmacies::newest_message(&mut conn, staff.pharmacy).await?;
+    let list = store::history::list(&mut conn, staff.pharmacy, newest, query, staff.language).await?;
     let ids = match list {
         Some(list) => list.ids(&mut conn).await?,
         None => vec![],

@@ -25,24 +25,17 @@ pub(in crate::service) async fn page(
     until: Option<i64>,
 ) -> Result<Page> {
     let newest = store::pharmacies::newest_message(conn, staff.pharmacy).await?;
-    let list = store::history::list(conn, staff.pharmacy, query, staff.language).await?;
-    let Some(list) = list else { return Ok(Page { newest, ..Page::default() }) };
+    let list = store::history::list(conn, staff.pharmacy, newest, query, staff.language).await?;
+    let Some(mut list) = list else { return Ok(Page { newest, ..Page::default() }) };
     let total = list.total(conn).await?;
     if total == Total::Exact(vec![]) {
         return Ok(Page { newest, ..Page::default() });
     }
     let (list, fresh) = match until.filter(|until| *until < newest) {
-        Some(until) => {
-            let (list, fresh) = list.cut(MessageId::new(staff.pharmacy, until.clamp(0, LARGEST)));
-            (list, Some(fresh))
-        }
-        None => (list, None),
+        Some(until) => list.cut(conn, MessageId::new(staff.pharmacy, until.max(0))).await?,
+        None => (list, 0),
     };
     let places = places(conn, staff, &list, cursor).await?;
-    let fresh = match fresh {
-        Some(fresh) => fresh.total(conn).await?.capped(),
-        None => 0,
-    };
     let totals = match total {
         Total::Exact(counts) => Totals::Exact(counts),
         Total::Many => Totals::Many,
@@ -83,7 +76,8 @@ async fn places(conn: &mut SqliteConnection, staff: &Staff, list: &List, cursor:
         let is_page = if is_back { has_more } else { !places.is_empty() };
         if is_page {
             let end = if is_back { places.last() } else { places.first() };
-            let has_other = !list.read(conn, end, !is_back, 1).await?.is_empty();
+            // Most of the time the message that the page was asked for from stands beside it still.
+            let has_other = list.holds(conn, &from).await? || !list.read(conn, end, !is_back, 1).await?.is_empty();
             let (has_previous, has_next) = if is_back { (has_more, has_other) } else { (has_other, has_more) };
             return Ok(Places { places, has_previous, has_next });
         }
@@ -105,14 +99,4 @@ fn cursor_at(column: Column, way: Way, line: Option<&Line>) -> Option<Cursor> {
     let line = line?;
     let status = Some(line.status).filter(|_: &Status| column == Column::Status);
     Some(Cursor { way, number: line.number, status })
-}
-
-impl Total {
-    /// A number of messages, no more than are counted.
-    fn capped(&self) -> u32 {
-        match self {
-            Self::Exact(counts) => counts.iter().map(|(_, n)| n).sum(),
-            Self::Many => domain::history::MOST_COUNTED,
-        }
-    }
 }

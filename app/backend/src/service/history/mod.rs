@@ -1,5 +1,6 @@
 //! The history of communications: its list, what can be chosen in it, and its export.
 
+mod check;
 mod export;
 mod list;
 mod past;
@@ -13,6 +14,7 @@ use domain::staff::Permission;
 use domain::time::Date;
 use sqlx::SqliteConnection;
 
+pub use self::check::{check, rebuild};
 pub use self::export::{Export, ExportLine, export};
 pub(in crate::service) use self::list::page;
 pub use self::past::{PastCampaign, PastMessage, add_past};

@@ -7,8 +7,8 @@ use futures::TryStreamExt;
 use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::list::List;
-use super::plan;
-use super::select::{Bounds, By, push_places};
+use super::part::By;
+use super::select::{Bounds, push_places};
 use crate::error::{Error, Result};
 use crate::store::count;
 use crate::store::messages::{json, reason};
@@ -22,7 +22,7 @@ impl List {
             let mut query = QueryBuilder::new("SELECT id FROM (");
             for (n, part) in group.iter().enumerate() {
                 query.push(if n == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
-                push_places(&mut query, part, plan::whole(part), order, Bounds::default());
+                push_places(&mut query, part, self.whole(part), order, Bounds::default());
                 query.push(")");
             }
             if group.is_empty() {

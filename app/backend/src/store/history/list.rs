@@ -1,26 +1,32 @@
 //! A list as it was asked for: its parts, in which order they are read, and how many messages it has.
 
+use std::collections::BTreeMap;
+
 use domain::history::{Column, MOST_COUNTED, Query};
 use domain::id::{MessageId, PharmacyId};
 use domain::language::Language;
 use domain::message::{Counts, Status};
 use sqlx::SqliteConnection;
 
+use super::part::{By, Order, Part, Place, parts};
 use super::plan;
 use super::scope::{Scope, scope};
-use super::search::{Sought, expression, sought};
-use super::select::{By, Order, Part, Place};
-use super::{marks, totals};
+use super::search::sought;
+use super::select::{Source, counts, places};
+use super::totals::{Counted, counted};
 use crate::error::Result;
-use crate::store::messages::counted;
+use crate::store::messages;
 
 /// A list of messages.
 pub(crate) struct List {
     scope: Scope,
     /// Parts that have no message in common: all of what is found is in one of them.
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
     column: Column,
     descending: bool,
+    counted: Counted,
+    /// Whether words are looked for.
+    is_sought: bool,
     /// Everybody of the pharmacy, by name.
     managers: Vec<i64>,
 }
@@ -36,22 +42,26 @@ pub(crate) enum Total {
     Many,
 }
 
-/// A list as it is asked for; `None` where it is clear that nothing is in it.
+/// A list as it is asked for, of a pharmacy whose newest message has a number; `None` where it is clear that nothing is in it.
 pub(crate) async fn list(
     conn: &mut SqliteConnection,
     pharmacy: PharmacyId,
+    newest: i64,
     query: &Query,
     language: Language,
 ) -> Result<Option<List>> {
-    let Some(scope) = scope(conn, pharmacy, &query.filter).await? else { return Ok(None) };
+    let Some(scope) = scope(conn, pharmacy, newest, &query.filter).await? else { return Ok(None) };
+    let counted = counted(conn, &scope).await?;
     let sought = sought(conn, pharmacy, &query.search, language).await?;
     let managers = match query.sort.column {
         Column::Manager => managers(conn, pharmacy).await?,
         _ => vec![],
     };
-    let parts = parts(&scope, &sought);
+    let is_sought = !sought.is_empty();
+    let parts = parts(conn, &scope, &sought).await?;
     let (column, descending) = (query.sort.column, query.sort.descending);
-    Ok(Some(List { scope, parts, column, descending, managers }).filter(|list| !list.parts.is_empty()))
+    Ok(Some(List { scope, parts, column, descending, counted, is_sought, managers })
+        .filter(|list| !list.parts.is_empty()))
 }
 
 /// Everybody of a pharmacy, by name.
@@ -60,57 +70,50 @@ async fn managers(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<V
     Ok(staff.fetch_all(conn).await?)
 }
 
-/// Divides what is looked for by status. A word that names a status is found by every message that stands there, whatever it
-/// says, so that for these messages the word is looked for no more: statuses for which the same words are left are one
-/// part.
-fn parts(scope: &Scope, sought: &[Sought]) -> Vec<Part> {
-    let statuses: Vec<i64> = match scope.status {
-        Some(status) => vec![status],
-        None => Status::ALL.into_iter().map(Status::code).collect(),
-    };
-    let mut divided: Vec<(Vec<i64>, Vec<Sought>)> = vec![];
-    for status in statuses {
-        let left: Vec<Sought> = sought.iter().filter(|term| !term.statuses.contains(&status)).cloned().collect();
-        match divided.iter_mut().find(|(_, others)| *others == left) {
-            Some((statuses, _)) => statuses.push(status),
-            None => divided.push((vec![status], left)),
-        }
-    }
-    let is_whole = divided.len() == 1 && scope.status.is_none();
-    let parts = divided.into_iter().filter_map(|(statuses, sought)| {
-        let marks: Vec<String> =
-            scope.staff.map(marks::of_staff).into_iter().chain(scope.objective.map(marks::of_objective)).collect();
-        let expression = if sought.is_empty() { None } else { Some(expression(&sought, &marks)?) };
-        Some(Part {
-            pharmacy: scope.pharmacy,
-            ids: scope.ids,
-            statuses: (!is_whole).then_some(statuses),
-            staff: scope.staff,
-            objective: scope.objective,
-            client: scope.client,
-            sought,
-            expression,
-        })
-    });
-    parts.collect()
-}
-
 impl List {
     pub(super) const fn descending(&self) -> bool {
         self.descending
     }
 
-    /// The same list up to a message, and from the next one on.
-    pub(crate) fn cut(self, until: MessageId) -> (Self, Self) {
-        let with_ids = |ids: (i64, i64), list: &Self| {
-            let scope = Scope { ids, ..list.scope.clone() };
-            let parts = list.parts.iter().map(|part| Part { ids, ..part.clone() }).collect();
-            Self { scope, parts, managers: list.managers.clone(), ..*list }
-        };
-        let (first, last) = self.scope.ids;
-        let shown = with_ids((first, last.min(until.0)), &self);
-        let fresh = with_ids((first.max(until.0 + 1), last), &self);
-        (shown, fresh)
+    /// The same list without what came after a message, and how many messages of it came after, no more than are counted.
+    pub(crate) async fn cut(mut self, conn: &mut SqliteConnection, until: MessageId) -> Result<(Self, u32)> {
+        let mut fresh = 0;
+        for part in &mut self.parts {
+            let after = Part { ids: (part.ids.0.max(until.0 + 1), part.ids.1), ..part.clone() };
+            let source = match (part.client, &part.expression) {
+                (Some(_), _) => Source::OfClient,
+                (None, Some(_)) => Source::Hits,
+                (None, None) => Source::List,
+            };
+            fresh += counts(conn, &after, source, MOST_COUNTED).await?.iter().map(|(_, n)| n).sum::<i64>();
+            part.ids.1 = part.ids.1.min(until.0);
+        }
+        Ok((self, u32::try_from(fresh).unwrap_or(u32::MAX).min(MOST_COUNTED)))
+    }
+
+    /// Whether a message is in the list, and, where its status is its place in it, still there.
+    pub(crate) async fn holds(&self, conn: &mut SqliteConnection, place: &Place) -> Result<bool> {
+        let order = Order { by: By::Id, descending: true };
+        for part in &self.parts {
+            let (first, last) = part.ids;
+            if let Some(found) = &part.found {
+                if found.iter().any(|found| found.id == place.id && self.is_still(found, place)) {
+                    return Ok(true);
+                }
+                continue;
+            }
+            let part = Part { ids: (first.max(place.id), last.min(place.id)), ..part.clone() };
+            let found = places(conn, &part, Source::List, order, Default::default(), 1).await?;
+            if found.iter().any(|found| self.is_still(found, place)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a message is where it was when a page was shown.
+    fn is_still(&self, now: &Place, then: &Place) -> bool {
+        self.column != Column::Status || now.status == then.status
     }
 
     /// Where a message stands in the list. Its status is that of a cursor, where there is one, for it may have moved on
@@ -164,7 +167,7 @@ impl List {
             }
             let mut found = vec![];
             for part in &group {
-                found.extend(plan::read(conn, part, order, after, left).await?);
+                found.extend(plan::read(conn, part, &self.counted, order, after, left).await?);
             }
             found.sort_by(|one, other| order.compare(one, other));
             found.truncate(usize::try_from(left).unwrap_or(usize::MAX));
@@ -185,12 +188,18 @@ impl List {
             Column::Manager => {
                 let asked = self.managers.iter().filter(|staff| self.scope.staff.is_none_or(|asked| asked == **staff));
                 asked
-                    .map(|staff| (*staff, self.parts.iter().filter_map(|part| of_staff(part, *staff)).collect()))
+                    .map(|staff| {
+                        (*staff, self.parts.iter().filter_map(|part| part.of_staff(*staff, &self.counted)).collect())
+                    })
                     .collect()
+            }
+            // What is at hand is sorted at once.
+            Column::Status if self.parts.iter().all(|part| part.found.is_some()) => {
+                return (order(By::Status), whole());
             }
             Column::Status => Status::ALL
                 .into_iter()
-                .map(|status| (status.code(), self.parts.iter().filter_map(|part| of_status(part, status)).collect()))
+                .map(|status| (status.code(), self.parts.iter().filter_map(|part| part.in_status(status)).collect()))
                 .collect(),
         };
         if descending {
@@ -202,33 +211,42 @@ impl List {
         (order(By::Id), groups.map(|(n, (_, parts))| (parts, after.filter(|_| n == 0))).collect())
     }
 
-    /// How many messages the list has, by status.
-    pub(crate) async fn total(&self, conn: &mut SqliteConnection) -> Result<Total> {
-        let mut sums = std::collections::BTreeMap::<i64, i64>::new();
-        for part in &self.parts {
-            for (status, n) in totals::of_part(conn, &self.scope, part).await? {
-                *sums.entry(status).or_default() += n;
+    /// The source of all of a part.
+    pub(super) fn whole(&self, part: &Part) -> Source {
+        plan::whole(part, &self.counted)
+    }
+
+    /// How many messages the list has, by status. To be asked first: what is counted one by one is kept for the pages.
+    pub(crate) async fn total(&mut self, conn: &mut SqliteConnection) -> Result<Total> {
+        let mut sums = BTreeMap::<i64, i64>::new();
+        let by = match self.column {
+            Column::Content => By::Content,
+            Column::Recipient => By::Recipient,
+            Column::Created | Column::Kind | Column::Manager | Column::Status => By::Id,
+        };
+        for part in &mut self.parts {
+            // The counters know everything but words and clients.
+            if part.sought.is_empty() && part.client.is_none() {
+                for (status, n) in self.counted.by_status(part) {
+                    *sums.entry(status).or_default() += n;
+                }
+            } else if plan::find(conn, part, &self.counted, by).await? {
+                for place in part.found.iter().flat_map(|found| found.iter()) {
+                    *sums.entry(place.status).or_default() += 1;
+                }
+            } else if self.is_sought {
+                return Ok(Total::Many);
+            } else {
+                for (status, n) in counts(conn, part, Source::OfClient, u32::MAX).await? {
+                    *sums.entry(status).or_default() += n;
+                }
             }
         }
-        let is_sought = self.parts.iter().any(|part| !part.sought.is_empty());
-        if is_sought && sums.values().sum::<i64>() > i64::from(MOST_COUNTED) {
+        if self.is_sought && sums.values().sum::<i64>() > i64::from(MOST_COUNTED) {
             return Ok(Total::Many);
         }
-        let counts = sums.into_iter().filter(|(_, n)| *n > 0).map(|(status, n)| counted("message_list", status, n));
+        let counts =
+            sums.into_iter().filter(|(_, n)| *n > 0).map(|(status, n)| messages::counted("message_list", status, n));
         Ok(Total::Exact(counts.collect::<Result<_>>()?))
     }
-}
-
-/// What a part has of one manager; `None` if nothing.
-fn of_staff(part: &Part, staff: i64) -> Option<Part> {
-    let is_asked = part.staff.is_none_or(|asked| asked == staff);
-    let mark = marks::of_staff(staff);
-    let expression = part.expression.as_ref().map(|expression| ["(", expression, ") AND \"", &mark, "\""].concat());
-    is_asked.then(|| Part { staff: Some(staff), expression, ..part.clone() })
-}
-
-/// What a part has in one status; `None` if nothing.
-fn of_status(part: &Part, status: Status) -> Option<Part> {
-    let is_in = part.statuses.as_ref().is_none_or(|statuses| statuses.contains(&status.code()));
-    is_in.then(|| Part { statuses: Some(vec![status.code()]), ..part.clone() })
 }

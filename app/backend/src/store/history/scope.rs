@@ -19,21 +19,24 @@ pub(super) struct Scope {
     pub(super) status: Option<i64>,
     pub(super) staff: Option<i64>,
     pub(super) objective: Option<i64>,
-    pub(super) campaign: Option<i64>,
+    /// The campaign and its manager.
+    pub(super) campaign: Option<(i64, i64)>,
     pub(super) client: Option<i64>,
 }
 
-/// All ids of a pharmacy.
-pub(super) fn all_ids(pharmacy: PharmacyId) -> (i64, i64) {
-    (MessageId::new(pharmacy, 0).0, MessageId::new(PharmacyId(pharmacy.0 + 1), 0).0 - 1)
-}
-
-/// Reads a filter; `None` where it names what the pharmacy does not have, or leaves nothing.
-pub(super) async fn scope(conn: &mut SqliteConnection, pharmacy: PharmacyId, filter: &Filter) -> Result<Option<Scope>> {
+/// Reads a filter of a pharmacy whose newest message has a number; `None` where it names what the pharmacy does not have, or
+/// leaves nothing.
+pub(super) async fn scope(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    newest: i64,
+    filter: &Filter,
+) -> Result<Option<Scope>> {
+    let all = (MessageId::new(pharmacy, 1).0, MessageId::new(pharmacy, newest).0);
     let Filter { from, to, status, manager, objective, campaign, client } = filter;
     let mut scope = Scope {
         pharmacy,
-        ids: all_ids(pharmacy),
+        ids: all,
         days: None,
         status: status.map(domain::message::Status::code),
         staff: None,
@@ -42,7 +45,7 @@ pub(super) async fn scope(conn: &mut SqliteConnection, pharmacy: PharmacyId, fil
         client: None,
     };
     if from.is_some() || to.is_some() {
-        let Some(ids) = period(conn, pharmacy, (*from, *to)).await? else { return Ok(None) };
+        let Some(ids) = period(conn, pharmacy, all, (*from, *to)).await? else { return Ok(None) };
         scope.ids = ids;
         scope.days = Some((from.map_or(i64::MIN, Date::days), to.map_or(i64::MAX, Date::days)));
     }
@@ -61,7 +64,7 @@ pub(super) async fn scope(conn: &mut SqliteConnection, pharmacy: PharmacyId, fil
         if !agrees(scope.staff, of.staff) || !agrees(scope.objective, of.objective) {
             return Ok(None);
         }
-        scope.campaign = Some(of.id.0);
+        scope.campaign = Some((of.id.0, of.staff));
         (scope.staff, scope.objective) = (None, None);
         scope.ids = (scope.ids.0.max(of.ids.0), scope.ids.1.min(of.ids.1));
     }
@@ -72,9 +75,9 @@ pub(super) async fn scope(conn: &mut SqliteConnection, pharmacy: PharmacyId, fil
 async fn period(
     conn: &mut SqliteConnection,
     pharmacy: PharmacyId,
+    (mut first, mut last): (i64, i64),
     (from, to): (Option<Date>, Option<Date>),
 ) -> Result<Option<(i64, i64)>> {
-    let (mut first, mut last) = all_ids(pharmacy);
     if let Some(from) = from {
         let Some(number) = first_since(conn, pharmacy, from.days()).await? else { return Ok(None) };
         first = MessageId::new(pharmacy, number).0;
@@ -84,7 +87,7 @@ async fn period(
     {
         last = MessageId::new(pharmacy, number).0 - 1;
     }
-    Ok(Some((first, last)).filter(|_| first <= last))
+    Ok(Some((first, last)))
 }
 
 /// The number of the first message of a day or a later one.

@@ -1,28 +1,12 @@
 //! The statement that reads a part of a list. Where its rows come from decides its speed and nothing else: whatever the
 //! source, the same conditions leave the same messages in the same order.
 
-use domain::id::{MessageId, PharmacyId};
-use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::search::{self, Sought};
+use super::part::{By, Order, Part, Place};
+use super::search;
 use crate::error::Result;
-
-/// A part of the messages that a query finds. Parts of one query have no message in common.
-#[derive(Clone, Debug)]
-pub(super) struct Part {
-    pub(super) pharmacy: PharmacyId,
-    /// The first and the last id.
-    pub(super) ids: (i64, i64),
-    /// Where they stand; `None` for anywhere.
-    pub(super) statuses: Option<Vec<i64>>,
-    pub(super) staff: Option<i64>,
-    pub(super) objective: Option<i64>,
-    pub(super) client: Option<i64>,
-    /// What must be found in each; nothing where nothing is looked for.
-    pub(super) sought: Vec<Sought>,
-    /// The same, and manager and objective, for the index; `None` where nothing is looked for.
-    pub(super) expression: Option<String>,
-}
+use crate::store::failed;
 
 /// Where the rows of a statement come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,55 +25,6 @@ pub(super) enum Source {
     Hits,
     /// The table that is sorted as the list is to be.
     Sorted,
-}
-
-/// By what a part is sorted. By manager is one list for each of them, by date, one after the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum By {
-    Id,
-    Status,
-    Content,
-    Recipient,
-}
-
-/// An order: messages that are equal in it stand by id, the same way round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Order {
-    pub(super) by: By,
-    pub(super) descending: bool,
-}
-
-/// Where a message stands in an order.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub(crate) struct Place {
-    pub(super) id: i64,
-    pub(super) status: i64,
-    pub(super) staff_id: i64,
-    /// The beginning of content or recipient in a list that is sorted by it, else nothing.
-    pub(super) key: String,
-}
-
-impl Place {
-    /// The message.
-    pub(crate) const fn message(&self) -> MessageId {
-        MessageId(self.id)
-    }
-}
-
-impl Order {
-    /// The places of two messages, as the database compares them.
-    pub(super) fn compare(self, one: &Place, other: &Place) -> std::cmp::Ordering {
-        let order = match self.by {
-            By::Id => one.id.cmp(&other.id),
-            By::Status => (one.status, one.id).cmp(&(other.status, other.id)),
-            By::Content | By::Recipient => (&one.key, one.id).cmp(&(&other.key, other.id)),
-        };
-        if self.descending { order.reverse() } else { order }
-    }
-
-    pub(super) const fn direction(self) -> &'static str {
-        if self.descending { " DESC" } else { "" }
-    }
 }
 
 /// Between which places a part is read, both of them left out.
@@ -114,6 +49,39 @@ pub(super) async fn places(
     Ok(query.build_query_as().fetch_all(conn).await?)
 }
 
+/// The place so many rows after another one in a sorted table; `None` where it ends before.
+pub(super) async fn place_at(
+    conn: &mut SqliteConnection,
+    part: &Part,
+    order: Order,
+    after: Option<&Place>,
+    rows: u32,
+) -> Result<Option<Place>> {
+    let mut query = QueryBuilder::new("SELECT k.id, 0 AS status, 0 AS staff_id, k.key FROM ");
+    query.push(sorted(order.by)).push(" k WHERE k.pharmacy_id = ").push_bind(part.pharmacy.0);
+    if let Some(after) = after {
+        push_bound(&mut query, ("k.key", "k.id"), order, after, true);
+    }
+    query.push(" ORDER BY k.key").push(order.direction()).push(", k.id").push(order.direction());
+    query.push(" LIMIT 1 OFFSET ").push_bind(rows);
+    Ok(query.build_query_as().fetch_optional(conn).await?)
+}
+
+/// How many hits of an expression there are among some ids, at most `limit`, the newest first; and the oldest of them.
+pub(super) async fn hits(
+    conn: &mut SqliteConnection,
+    expression: &str,
+    ids: (i64, i64),
+    limit: u32,
+) -> Result<(i64, i64)> {
+    let mut query = QueryBuilder::new(
+        "SELECT count(*), coalesce(min(id), 0) FROM (SELECT rowid AS id FROM message_words WHERE message_words MATCH ",
+    );
+    query.push_bind(expression).push(" AND rowid BETWEEN ").push_bind(ids.0).push(" AND ").push_bind(ids.1);
+    query.push(" ORDER BY rowid DESC LIMIT ").push_bind(limit).push(")");
+    Ok(query.build_query_as().fetch_one(conn).await?)
+}
+
 /// Adds the statement that reads the places of a part in an order.
 pub(super) fn push_places(
     query: &mut QueryBuilder<Sqlite>,
@@ -134,13 +102,7 @@ pub(super) fn push_places(
     if order.by != By::Id {
         for (place, is_after) in [(bounds.after, true), (bounds.before, false)] {
             if let Some(place) = place {
-                query.push(" AND (").push(key).push(", ").push(id);
-                query.push(if is_after == order.descending { ") < (" } else { ") > (" });
-                match order.by {
-                    By::Status => query.push_bind(place.status),
-                    By::Id | By::Content | By::Recipient => query.push_bind(place.key.clone()),
-                };
-                query.push(", ").push_bind(place.id).push(")");
+                push_bound(query, (key, id), order, place, is_after);
             }
         }
     }
@@ -166,6 +128,26 @@ pub(super) async fn counts(
     push_rows(&mut query, part, source, By::Id);
     query.push(" LIMIT ").push_bind(limit).push(") GROUP BY status");
     Ok(query.build_query_as().fetch_all(conn).await?)
+}
+
+/// Messages of a part, at most `limit`, in no order. One text for all of them: a row each would take longer to hand over than
+/// to find.
+pub(super) async fn find(
+    conn: &mut SqliteConnection,
+    part: &Part,
+    source: Source,
+    by: By,
+    limit: u32,
+) -> Result<Vec<Place>> {
+    let mut query = QueryBuilder::new(
+        "SELECT json_group_array(json_object('id', id, 'status', status, 'staff_id', staff_id, 'key', key))
+         FROM (SELECT l.id, l.status, l.staff_id, ",
+    );
+    query.push(if matches!(by, By::Content | By::Recipient) { key_of(Source::List, by) } else { "''" }).push(" AS key");
+    push_rows(&mut query, part, source, By::Id);
+    query.push(" LIMIT ").push_bind(limit).push(")");
+    let found: String = query.build_query_scalar().fetch_one(conn).await?;
+    serde_json::from_str(&found).map_err(failed)
 }
 
 /// Adds `FROM` and `WHERE`.
@@ -245,7 +227,12 @@ fn push_source_condition(query: &mut QueryBuilder<Sqlite>, part: &Part, source: 
                 (Source::OfStaff, staff, _) => query.push(" AND r.staff_id = ").push_bind(staff),
                 (_, _, objective) => query.push(" AND r.objective = ").push_bind(objective),
             };
-            query.push(" AND r.first_message <= ").push_bind(last).push(" AND +r.last_message >= ").push_bind(first);
+            query.push(" AND r.first_message <= ").push_bind(last);
+            // Campaigns follow one another: none that began before this one reaches into the ids.
+            query.push(
+                " AND r.first_message >= coalesce((SELECT max(b.first_message) FROM campaign b WHERE b.pharmacy_id = ",
+            );
+            query.push_bind(part.pharmacy.0).push(" AND b.first_message <= ").push_bind(first).push("), 0)");
             // A plain `l.id` could be taken as the bound of the inner loop, instead of the campaign's.
             query.push(" AND +l.id BETWEEN ")
         }
@@ -257,6 +244,23 @@ fn push_source_condition(query: &mut QueryBuilder<Sqlite>, part: &Part, source: 
         Source::Sorted => query.push("k.pharmacy_id = ").push_bind(part.pharmacy.0).push(" AND +k.id BETWEEN "),
     };
     query.push_bind(first).push(" AND ").push_bind(last);
+}
+
+/// Adds the condition that a row comes after a place, or before it.
+fn push_bound(
+    query: &mut QueryBuilder<Sqlite>,
+    (key, id): (&'static str, &'static str),
+    order: Order,
+    place: &Place,
+    is_after: bool,
+) {
+    query.push(" AND (").push(key).push(", ").push(id);
+    query.push(if is_after == order.descending { ") < (" } else { ") > (" });
+    match order.by {
+        By::Status => query.push_bind(place.status),
+        By::Id | By::Content | By::Recipient => query.push_bind(place.key.clone()),
+    };
+    query.push(", ").push_bind(place.id).push(")");
 }
 
 /// The ids that lie between two places of a list that is sorted by id.

@@ -20,6 +20,7 @@ pub(crate) use self::original::{Original, original};
 pub(crate) use self::past::{Past, insert_past};
 pub(crate) use self::standing::{Standing, save, standing};
 pub(super) use self::tally::counted;
+#[cfg(test)]
 pub(crate) use self::tally::counts;
 use self::tally::{Changes, Tally};
 use super::{failed, history};
