@@ -557,7 +557,6 @@ test.describe('looks', () => {
         - list "Filtres appliqués":
           - listitem:
             - 'link "Retirer le filtre Statut : Livré"'
-      - status: /\\d+ SMS trouvés?/
       - list "SMS par statut":
         - listitem:
           - link /\\d+ SMS/

@@ -15,6 +15,9 @@ pub mod worker;
 // The fixtures in `tests/common` name this crate as everybody else does.
 #[cfg(test)]
 extern crate self as backend;
+#[cfg(test)]
+#[path = "../tests/common/pharmacy.rs"]
+mod fixture;
 
 use std::sync::{Arc, PoisonError, RwLock};
 

@@ -201,6 +201,17 @@ mod tests {
     }
 
     #[test]
+    fn a_search_finds_a_status_by_its_word_on_the_screen() {
+        for language in Language::ALL {
+            for status in Status::ALL {
+                let found = domain::history::status_words(status, language);
+                let shown = domain::fold::words(text(language).statuses.word(status));
+                assert!(shown.iter().all(|word| found.contains(word)), "{shown:?}");
+            }
+        }
+    }
+
+    #[test]
     fn every_status_has_its_word() {
         let words = &text(Language::Fr).statuses;
         assert_eq!(words.word(Status::Scheduled), "Planifié");

@@ -21,8 +21,34 @@ pub const PERIOD: &str = "periode";
 /// The periods that are one click away, in days.
 const LAST_DAYS: [u32; 2] = [7, 30];
 
+/// The sheet with its controls. The sheet itself is never drawn anew: it would close.
+pub fn sheet(asked: Memo<Asked>, controls: AnyView) -> AnyView {
+    let text = use_text();
+    // On a phone a fault would be hidden with the sheet.
+    let is_wrong = move || asked.with(|asked| !asked.faults.0.is_empty());
+    let class = Signal::derive(move || if is_wrong() { "filters is-wrong" } else { "filters" });
+    view! {
+        <div class=class id=SHEET popover="auto">
+            <div class="filter-head">
+                <h2>{text.history.filters}</h2>
+                <button
+                    class="btn btn-bare btn-square"
+                    type="button"
+                    popovertarget=SHEET
+                    popovertargetaction="hide"
+                    aria-label=text.common.close
+                >
+                    {icon("close")}
+                </button>
+            </div>
+            {controls}
+        </div>
+    }
+    .into_any()
+}
+
 /// The controls.
-pub fn filters(asked: &Asked, choices: &Choices) -> AnyView {
+pub fn controls(asked: &Asked, choices: &Choices) -> AnyView {
     let text = use_text();
     let words = &text.history;
     let filter = &asked.query.filter;
@@ -35,30 +61,14 @@ pub fn filters(asked: &Asked, choices: &Choices) -> AnyView {
         .client
         .as_ref()
         .map(|client| view! { <input type="hidden" name="client" value=client.to_string() /> }.into_any());
-    // On a phone a fault would be hidden with the sheet.
-    let class = if asked.faults.0.is_empty() { "filters" } else { "filters is-wrong" };
     view! {
-        <div class=class id=SHEET popover="auto">
-            <div class="filter-head">
-                <h2>{words.filters}</h2>
-                <button
-                    class="btn btn-bare btn-square"
-                    type="button"
-                    popovertarget=SHEET
-                    popovertargetaction="hide"
-                    aria-label=text.common.close
-                >
-                    {icon("close")}
-                </button>
-            </div>
-            {period(asked, choices.today)}
-            {select("statut", words.status, filter.status.map(|status| status.slug().to_owned()), status.into())}
-            {select("gestionnaire", words.manager, filter.manager.as_ref().map(ToString::to_string), managers)}
-            {select("objectif", words.objective, filter.objective.map(|one| one.slug().to_owned()), objectives.into())}
-            {select("campagne", words.campaign, filter.campaign.as_ref().map(ToString::to_string), campaigns)}
-            {client}
-            {order(asked.query.sort)}
-        </div>
+        {period(asked, choices.today)}
+        {select("statut", words.status, filter.status.map(|status| status.slug().to_owned()), status.into())}
+        {select("gestionnaire", words.manager, filter.manager.as_ref().map(ToString::to_string), managers)}
+        {select("objectif", words.objective, filter.objective.map(|one| one.slug().to_owned()), objectives.into())}
+        {select("campagne", words.campaign, filter.campaign.as_ref().map(ToString::to_string), campaigns)}
+        {client}
+        {order(asked.query.sort)}
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
 use super::address::written;
-use super::filters::{PERIOD, SHEET, chips, filters};
+use super::filters::{PERIOD, SHEET, chips, controls, sheet};
 use crate::components::dynamic::{dynamic, on_change};
 use crate::components::icon::icon;
 use crate::components::search_box::search_box;
@@ -29,8 +29,10 @@ pub fn tools(asked: Memo<Asked>, choices: Choices) -> AnyView {
     let words = &text.history;
     let typed = RwSignal::new(asked.with_untracked(|asked| asked.query.search.clone()));
     let go = follow(asked, typed);
-    let narrowed =
-        dynamic(move || asked.with(|asked| view! { {filters(asked, &choices)}{chips(asked, &choices)} }.into_any()));
+    let choices = StoredValue::new(choices);
+    let drawn = move |draw: fn(&Asked, &Choices) -> AnyView| {
+        dynamic(move || asked.with(|asked| choices.with_value(|choices| draw(asked, choices))))
+    };
     let chosen = move |event: ev::Event| {
         // Days are read when they are complete: with the button, or Enter.
         if event.target().is_some_and(|target| target.has_type::<web_sys::HtmlSelectElement>()) {
@@ -48,7 +50,8 @@ pub fn tools(asked: Memo<Asked>, choices: Choices) -> AnyView {
             {search_box(text.common.search, words.search_hint, Some("/"), typed)}
             <button class="btn no-script" type="submit">{words.submit}</button>
             <button class="btn only-phone" type="button" popovertarget=SHEET>{icon("filter")}{words.filters}</button>
-            {narrowed}
+            {sheet(asked, drawn(controls))}
+            {drawn(chips)}
         </form>
     }
     .into_any()

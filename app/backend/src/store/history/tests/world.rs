@@ -12,12 +12,10 @@ use sqlx::FromRow;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::clock::Clock;
+use crate::fixture;
 use crate::service::demo::Chance;
 use crate::service::history::{PastCampaign, PastMessage, add_past};
 use crate::service::{clients, credits, pharmacies, templates};
-
-#[path = "../../../../tests/common/pharmacy.rs"]
-mod fixture;
 
 pub(super) const NOON: i64 = 1_795_521_600_000;
 const HOUR: i64 = 3_600_000;
