@@ -164,7 +164,9 @@ fn cheapest(part: &Part, counted: &Counted, cost: impl Fn(&Offer) -> f64) -> Off
     };
     if let Some([status]) = part.statuses.as_deref() {
         let rows = number(counted.of_status(*status));
-        consider(Offer { source: Source::Status(*status), rows, row: look_up(rows) + check(rows) });
+        // A message whose text is looked at is not looked up in the list.
+        let row = if part.sought.is_empty() { look_up(rows) } else { LOOK_UP + check(rows) };
+        consider(Offer { source: Source::Status(*status), rows, row });
     }
     if let Some(staff) = part.staff {
         // Campaign by campaign: rows beside one another.

@@ -139,7 +139,7 @@ fn quoted(word: &str) -> String {
     ["\"", word, "\""].concat()
 }
 
-/// Adds the condition that a message `m` of the list `l` and its campaign `c` have all of the terms.
+/// Adds the condition that a message `m` and its campaign `c` have all of the terms.
 pub(super) fn push_check(query: &mut QueryBuilder<Sqlite>, sought: &[Sought]) {
     for term in sought {
         query.push(" AND ((");
@@ -168,7 +168,7 @@ fn push_word(query: &mut QueryBuilder<Sqlite>, word: &SoughtWord) {
         query.push("0");
     }
     for staff in &word.staff {
-        query.push(" OR l.staff_id = ").push_bind(*staff);
+        query.push(" OR m.staff_id = ").push_bind(*staff);
     }
     if let Some(number) = &word.number {
         query.push(" OR ");

@@ -92,7 +92,7 @@ pub(super) fn push_places(
 ) {
     query.push("SELECT ");
     let (id, key) = (id_of(source), key_of(source, order.by));
-    query.push("l.id, l.status, l.staff_id, ");
+    query.push("l.id, l.status, ").push(facts(part, source)).push(".staff_id, ");
     query.push(if matches!(order.by, By::Content | By::Recipient) { key } else { "''" }).push(" AS key");
     let mut part = part.clone();
     if order.by == By::Id {
@@ -141,8 +141,9 @@ pub(super) async fn find(
 ) -> Result<Vec<Place>> {
     let mut query = QueryBuilder::new(
         "SELECT json_group_array(json_object('id', id, 'status', status, 'staff_id', staff_id, 'key', key))
-         FROM (SELECT l.id, l.status, l.staff_id, ",
+         FROM (SELECT l.id, l.status, ",
     );
+    query.push(facts(part, source)).push(".staff_id, ");
     query.push(if matches!(by, By::Content | By::Recipient) { key_of(Source::List, by) } else { "''" }).push(" AS key");
     push_rows(&mut query, part, source, By::Id);
     query.push(" LIMIT ").push_bind(limit).push(")");
@@ -152,10 +153,10 @@ pub(super) async fn find(
 
 /// Adds `FROM` and `WHERE`.
 fn push_rows(query: &mut QueryBuilder<Sqlite>, part: &Part, source: Source, by: By) {
-    let is_checked = source != Source::Hits && !part.sought.is_empty();
+    let facts = facts(part, source);
     push_source(query, source, by);
-    if is_checked {
-        query.push(" CROSS JOIN message m ON m.id = l.id CROSS JOIN campaign c ON c.id = l.campaign_id");
+    if facts == "m" {
+        query.push(" CROSS JOIN message m ON m.id = l.id CROSS JOIN campaign c ON c.id = m.campaign_id");
     } else if part.client.is_some() && source != Source::OfClient {
         query.push(" CROSS JOIN message m ON m.id = l.id");
     }
@@ -175,16 +176,23 @@ fn push_rows(query: &mut QueryBuilder<Sqlite>, part: &Part, source: Source, by: 
     // The index has found them by these already.
     if source != Source::Hits {
         if let Some(staff) = part.staff {
-            query.push(" AND l.staff_id = ").push_bind(staff);
+            query.push(" AND ").push(facts).push(".staff_id = ").push_bind(staff);
         }
         if let Some(objective) = part.objective {
-            query.push(" AND l.objective = ").push_bind(objective);
+            query.push(" AND ").push(facts).push(".objective = ").push_bind(objective);
         }
         search::push_check(query, &part.sought);
     }
     if let (Some(client), false) = (part.client, source == Source::OfClient) {
         query.push(" AND m.client_id = ").push_bind(client);
     }
+}
+
+/// The table from which manager and objective are read: where a message is looked at anyway, its row in the list is not
+/// needed, and an index of the list is enough.
+fn facts(part: &Part, source: Source) -> &'static str {
+    let is_checked = source != Source::Hits && !part.sought.is_empty();
+    if is_checked { "m" } else { "l" }
 }
 
 fn push_source(query: &mut QueryBuilder<Sqlite>, source: Source, by: By) {
