@@ -56,12 +56,12 @@ pub fn beside(list: AnyView) -> AnyView {
     let title = move || opened.title.get().into_any();
     let close = use_text().common.close;
     view! {
-        <div on:click:undelegated=open>{list}</div>
+        <div on:click=open>{list}</div>
         <dialog
             node_ref=dialog
             class="panel"
             aria-labelledby="message-title"
-            on:click:undelegated=leave
+            on:click=leave
             on:close=move |_| opened.number.set(None)
         >
             <div class="panel-in">
