@@ -12,7 +12,7 @@ use crate::components::notice::failure;
 use crate::context::{self, Loading};
 use crate::error::AppError;
 use crate::pages::{
-    campaign, campaign_new, clients, repeat, set_password,
+    campaign, campaign_new, client, clients, message, repeat, set_password,
     settings::{credits, gateway, template, templates},
     sign_in,
 };
@@ -52,12 +52,22 @@ chunk! { send:
 chunk! { desk:
     CAMPAIGN, load_campaign = signed(campaign::page);
     REPEAT, load_repeat = signed(repeat::page);
+    MESSAGE, load_message = signed(message::page);
+    PANEL, load_panel = message::panel();
     CLIENTS, load_clients = signed(clients::page);
+    CLIENT, load_client = signed(client::page);
     TEMPLATES, load_templates = signed(templates::page);
     NEW_TEMPLATE, load_new_template = signed(template::new_page);
     TEMPLATE, load_template = signed(template::page);
     CREDITS, load_credits = signed(credits::page);
     GATEWAY, load_gateway = signed(gateway::page);
+}
+
+impl Later {
+    /// What stands within a page and comes later than the page.
+    pub(crate) async fn arrive(self) -> Result<AnyView, SplitLoaderError> {
+        (self.load)().await
+    }
 }
 
 impl ChooseView for Later {

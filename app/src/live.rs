@@ -15,6 +15,9 @@ use web_sys::{EventSource, MessageEvent, VisibilityState};
 const ADDRESS: &str = "/live";
 /// A page reads again at most this often.
 const AT_MOST_EVERY: Duration = Duration::from_millis(500);
+/// When a stream is opened again that the browser has given up: a lost connection it looks for by itself, but not where a
+/// proxy answered in the place of a server that was being replaced.
+const GIVEN_UP: Duration = Duration::from_secs(10);
 
 /// What the stream has told so far.
 #[derive(Clone, Copy)]
@@ -74,31 +77,55 @@ fn silent() -> Live {
 
 fn follow(live: Live) {
     let stream = StoredValue::new_local(None::<Stream>);
-    stream.set_value(Stream::open(live));
+    stream.set_value(Stream::open(live, stream));
     let handle = window_event_listener(ev::visibilitychange, move |_| {
-        if document().visibility_state() == VisibilityState::Hidden {
+        if is_hidden() {
             stream.set_value(None);
         } else {
-            stream.set_value(Stream::open(live));
+            stream.set_value(Stream::open(live, stream));
             live.changed();
         }
     });
     on_cleanup(move || handle.remove());
 }
 
+fn is_hidden() -> bool {
+    document().visibility_state() == VisibilityState::Hidden
+}
+
 /// An open stream; closed when it is dropped.
 struct Stream {
     source: EventSource,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut()>,
 }
 
+/// Where the page keeps its stream.
+type Place = StoredValue<Option<Stream>, LocalStorage>;
+
 impl Stream {
-    fn open(live: Live) -> Option<Self> {
+    /// The first news comes at once: whoever lost the connection catches up.
+    fn open(live: Live, place: Place) -> Option<Self> {
         let source = EventSource::new(ADDRESS).ok()?;
         let on_message =
             Closure::new(move |event: MessageEvent| live.told(&event.data().as_string().unwrap_or_default()));
         source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        Some(Self { source, _on_message: on_message })
+        let open_again = move || {
+            if place.try_with_value(|stream| stream.as_ref().is_some_and(Self::is_closed)) == Some(true) {
+                place.set_value(Self::open(live, place));
+            }
+        };
+        let on_error = Closure::new(move || {
+            if place.try_with_value(|stream| stream.as_ref().is_some_and(Self::is_closed)) == Some(true) {
+                set_timeout(open_again, GIVEN_UP);
+            }
+        });
+        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Some(Self { source, _on_message: on_message, _on_error: on_error })
+    }
+
+    fn is_closed(&self) -> bool {
+        self.source.ready_state() == EventSource::CLOSED
     }
 }
 

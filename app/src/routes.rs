@@ -50,6 +50,7 @@ pub fn App() -> impl IntoView {
                         view=chunks::CHECK
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/communications/:number") view=chunks::MESSAGE ssr=SsrMode::Async />
                     <Route
                         path=path!("/communications/:number/renvoyer")
                         view=chunks::REPEAT
@@ -57,6 +58,7 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=path!("/campagnes/:campaign") view=chunks::CAMPAIGN ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=chunks::CLIENTS ssr=SsrMode::Async />
+                    <Route path=path!("/clients/:client") view=chunks::CLIENT ssr=SsrMode::Async />
                     <Route path=path!("/parametres") view=|| signed(to_templates) ssr=SsrMode::Async />
                     <Route path=path!("/parametres/modeles") view=chunks::TEMPLATES ssr=SsrMode::Async />
                     <Route

@@ -9,6 +9,9 @@ const folder = fileURLToPath(new URL('../../target/screens', import.meta.url))
 
 const pages: Record<string, (page: Page) => Promise<unknown>> = {
   history: (page) => open(page, paths.history),
+  'history-found': (page) => open(page, `${paths.history}?q=sol&statut=livre&objectif=rappel&tri=destinataire`),
+  'history-none': (page) => open(page, `${paths.history}?q=zzzz&statut=echec`),
+  'history-period': (page) => open(page, `${paths.history}?du=2026-02-30`),
   send: (page) => open(page, paths.send),
   clients: (page) => open(page, paths.clients),
   'clients-none': (page) => open(page, `${paths.clients}?q=zzzz`),

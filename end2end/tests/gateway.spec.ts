@@ -55,7 +55,7 @@ failing('a gateway that fails is said on the campaign, in the history and in the
   const main = page.getByRole('main')
   await expect(main).toContainText(/La passerelle ne répond pas : les SMS attendent\. Nouvel essai le/)
   await open(page, paths.history)
-  await expect(main.getByRole('status')).toContainText('la passerelle ne répond pas, les SMS attendent')
+  await expect(main.getByRole('status').filter({ hasText: 'la passerelle ne répond pas, les SMS attendent' })).toBeVisible()
   await open(page, paths.gateway)
   await expect(value(page, 'État')).toContainText(/^En pause\s*Nouvel essai le/)
   await expect(value(page, 'Dernière erreur')).toContainText('La connexion s’est coupée avant la réponse.')

@@ -7,6 +7,9 @@ import { expect, test } from '../support/test.ts'
 
 const pages = Object.entries({
   history: paths.history,
+  'a search in the history': '/?q=sol&statut=livre&tri=destinataire',
+  'nothing found in the history': '/?q=zzzz&statut=livre',
+  'a period that is none': '/?du=2026-02-30',
   send: paths.send,
   clients: paths.clients,
   templates: paths.templates,

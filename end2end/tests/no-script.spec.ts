@@ -35,11 +35,11 @@ test('the history and its pages', async ({ page }) => {
   await expect(history(page).first()).toContainText(statusWord)
   const first = await history(page).allInnerTexts()
   await page.getByRole('link', { name: 'Page suivante' }).click()
-  await expect(page).toHaveURL(/avant-/)
+  await expect(page).toHaveURL(/suite-/)
   const second = await history(page).allInnerTexts()
   expect(second.filter((row) => first.includes(row))).toEqual([])
   await page.getByRole('link', { name: 'Page précédente' }).click()
-  await expect(page).not.toHaveURL(/avant-/)
+  await expect(page).not.toHaveURL(/suite-/)
   expect(await history(page).allInnerTexts()).toEqual(first)
 })
 

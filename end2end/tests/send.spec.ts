@@ -177,6 +177,8 @@ test('two tabs: the history moves while a send from elsewhere is delivered', asy
   const [row] = await campaign.allFinal(1)
   const phone = /0[67]( \d{2}){4}/.exec(row ?? '')?.[0] ?? 'no phone'
   await page.bringToFront()
+  // It moves no row by itself.
+  await page.getByRole('button', { name: /nouveaux? SMS/ }).click()
   await expect(newest).toContainText(phone)
   await expect(newest).toContainText(/Livré|Échec|Expiré/)
   expect(await newest.innerText()).not.toBe(before)

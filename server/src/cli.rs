@@ -50,6 +50,8 @@ pub enum Command {
     CreatePharmacy(CreatePharmacy),
     /// Print a link with which a person sets a new password
     ResetPassword(ResetPassword),
+    /// See whether the index of the history agrees with the messages; status 1 where it does not
+    Check(Check),
     /// Fill a database with pharmacies and messages, for measurements
     BenchData(BenchData),
 }
@@ -137,6 +139,14 @@ pub struct ResetPassword {
     /// The address that browsers use, for the link
     #[arg(long, env = "COMPTOIR_PUBLIC_URL", value_name = "URL", default_value = "http://127.0.0.1:3000")]
     pub public_url: PublicUrl,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Make the index anew from the messages first
+    #[arg(long, env = "COMPTOIR_CHECK_REBUILD", value_parser = FalseyValueParser::new())]
+    pub rebuild: bool,
 }
 
 /// Options of `bench-data`.

@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use backend::Backend;
 use backend::clock::Clock;
 use backend::service::pharmacies::NewPharmacy;
-use backend::service::{account, bench_data, clients, credits, pharmacies};
+use backend::service::{account, bench_data, clients, credits, history, pharmacies};
 use domain::staff::Role;
 use secrecy::ExposeSecret;
 
-use crate::cli::{BenchData, CreatePharmacy, ImportClients, ResetPassword};
+use crate::cli::{BenchData, Check, CreatePharmacy, ImportClients, ResetPassword};
 use crate::import_report::report;
 use crate::problem::Problem;
 use crate::say;
@@ -83,6 +83,30 @@ pub async fn reset_password(database: &Path, options: ResetPassword) -> Result<E
     say::line(format!("Pour {}, une seule fois, pendant 24 heures :", options.email));
     say::line(format!("  {}/mot-de-passe/{}", options.public_url.origin(), link.expose_secret()));
     Ok(ExitCode::SUCCESS)
+}
+
+/// `check`: what disagrees with the messages, and status 1 if anything does.
+pub async fn check(database: &Path, options: Check) -> Result<ExitCode, Problem> {
+    let backend = open_existing(database).await?;
+    let done = async {
+        if options.rebuild {
+            history::rebuild(&backend).await?;
+            say::line("The index was made anew from the messages.");
+        }
+        history::check(&backend).await
+    };
+    let done = done.await;
+    backend.close().await;
+    let disagreements = done?;
+    for (what, n) in &disagreements {
+        say::line(format!("{what}: {n} differences"));
+    }
+    if disagreements.is_empty() {
+        say::line("The index agrees with the messages.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    say::line("The index does not agree with the messages: `comptoir check --rebuild` makes it anew.");
+    Ok(ExitCode::FAILURE)
 }
 
 /// `bench-data`: fills a database.

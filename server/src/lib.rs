@@ -5,6 +5,7 @@ mod callbacks;
 pub mod cli;
 mod commands;
 mod context;
+mod export;
 pub mod gateway;
 mod health;
 mod import_report;
@@ -40,6 +41,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Problem> {
             Command::ImportClients(options) => commands::import_clients(&database, options).await,
             Command::CreatePharmacy(options) => commands::create_pharmacy(&database, options).await,
             Command::ResetPassword(options) => commands::reset_password(&database, options).await,
+            Command::Check(options) => commands::check(&database, options).await,
             Command::BenchData(options) => commands::bench_data(&database, options).await,
         }
     });

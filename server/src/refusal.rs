@@ -2,8 +2,10 @@
 //! not done, and what to do; for a script the code that the application has words for. Nothing of what was sent.
 
 use app::error::AppError;
+use app::text::text;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use domain::form::FieldErrors;
 use domain::language::Language;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
@@ -24,6 +26,11 @@ impl Asker {
         let script = accept.contains("application/json") && !accept.contains("text/html");
         Self { language: cookie_language(headers), script }
     }
+
+    /// The one who sends these headers, and reads this language.
+    pub fn reading(language: Language, headers: &HeaderMap) -> Self {
+        Self { language, ..Self::of(headers) }
+    }
 }
 
 /// Why a request goes no further.
@@ -39,35 +46,50 @@ pub enum Refusal {
     OldPage,
     /// It failed, and the log says why.
     Failed,
+    /// The person may not have this file.
+    Denied,
+    /// A period that does not exist: there is no list of it.
+    Period,
+    /// More lines than a sheet holds.
+    TooManyLines,
 }
 
 impl Refusal {
     /// The answer.
     pub fn answer(self, asker: Asker) -> Response {
-        let mut response = if asker.script { Json(self.code()).into_response() } else { self.page(asker.language) };
+        self.answer_with(asker, None)
+    }
+
+    /// The answer, its page with another way on: an address and its words.
+    pub fn answer_with(self, asker: Asker, way_on: Option<(&str, &str)>) -> Response {
+        let page = || self.page(asker.language, way_on);
+        let mut response = if asker.script { Json(self.code()).into_response() } else { page() };
         *response.status_mut() = self.status();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
 
-    fn page(self, language: Language) -> Response {
+    fn page(self, language: Language, way_on: Option<(&str, &str)>) -> Response {
         let [title, text, back] = self.words(language);
+        let link = |(address, words): (&str, &str)| format!("<p><a href=\"{}\">{words}</a></p>", escaped(address));
+        let way_on = way_on.map(link).unwrap_or_default();
         let (lang, dir) = (language.tag(), language.direction());
         let page = format!(
             "<!DOCTYPE html>\n<html lang=\"{lang}\" dir=\"{dir}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title} · Comptoir</title>\
-             <style>{STYLE}</style></head><body><main><h1>{title}</h1><p>{text}</p>\
+             <style>{STYLE}</style></head><body><main><h1>{title}</h1><p>{text}</p>{way_on}\
              <p><a href=\"/\">{back}</a></p></main></body></html>\n"
         );
         ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
     }
 
-    const fn code(self) -> AppError {
+    fn code(self) -> AppError {
         match self {
-            Self::Origin => AppError::Denied,
+            Self::Origin | Self::Denied => AppError::Denied,
             Self::TooLarge => AppError::TooLarge,
             Self::OldPage => AppError::Old,
             Self::TooSlow | Self::Failed => AppError::Internal,
+            Self::Period | Self::TooManyLines => AppError::Invalid(FieldErrors(Vec::new())),
         }
     }
 
@@ -78,12 +100,19 @@ impl Refusal {
             Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             Self::OldPage => StatusCode::NOT_FOUND,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Denied => StatusCode::FORBIDDEN,
+            Self::Period | Self::TooManyLines => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 
-    const fn words(self, language: Language) -> [&'static str; 3] {
+    fn words(self, language: Language) -> [&'static str; 3] {
         use Language::{Ar, En, Fr};
+        let text = text(language);
+        let export = &text.export;
         match (self, language) {
+            (Self::Denied, _) => [export.denied, text.errors.denied, export.back],
+            (Self::Period, _) => [export.bad_dates, export.bad_dates_says, export.back],
+            (Self::TooManyLines, _) => [export.too_many, export.too_many_says, export.back],
             (Self::Origin, Fr) => [
                 "Demande refusée",
                 "Ce formulaire ne vient pas de cette page de Comptoir. Rien n’a été enregistré ni envoyé. Ouvrez \
@@ -168,6 +197,11 @@ impl Refusal {
             ],
         }
     }
+}
+
+/// A text as the value of an attribute.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 const STYLE: &str = ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0}\

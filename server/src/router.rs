@@ -15,10 +15,12 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::callbacks;
 use crate::cli::PublicUrl;
 use crate::context;
+use crate::export::{self, ExportState};
 use crate::health::{Started, health, reload_script};
 use crate::live::{LiveState, live};
 use crate::problem::Problem;
@@ -71,8 +73,13 @@ pub fn router(parts: Parts) -> Result<Router, Problem> {
     let rest = Router::new().fallback(file_or_nothing).with_state(Rest { site, options });
     let application = pages.merge(rest).layer(from_fn(security::limit_time));
     let unguarded = unguarded(backend.clone(), started, live_reload);
+    let exports = Router::new()
+        .route("/export/communications.csv", get(export::csv))
+        .route("/export/communications.xlsx", get(export::xlsx))
+        .with_state(ExportState { backend: backend.clone(), stopping: stopping.clone() });
     let news = Router::new().route("/live", get(live)).with_state(LiveState { backend, stopping });
-    let known = application.merge(news).layer(
+    // Neither an export nor the news must end after a time.
+    let known = application.merge(exports).merge(news).layer(
         ServiceBuilder::new()
             .layer(from_fn(security::explain_refusal))
             .layer(csrf)
@@ -80,11 +87,14 @@ pub fn router(parts: Parts) -> Result<Router, Problem> {
             .layer(from_fn(security::limit_body))
             .layer(from_fn_with_state(sessions, session::resolve)),
     );
+    let compressed = DefaultPredicate::new()
+        .and(NotForContentType::const_new(export::CSV))
+        .and(NotForContentType::const_new(export::XLSX));
     Ok(known.merge(unguarded).layer(
         ServiceBuilder::new()
             .layer(from_fn(trace))
             .layer(from_fn_with_state(https, security::headers))
-            .layer(CompressionLayer::new())
+            .layer(CompressionLayer::new().compress_when(compressed))
             .layer(CatchPanicLayer::custom(|_| Refusal::Failed.answer(Asker::of(&HeaderMap::new())))),
     ))
 }

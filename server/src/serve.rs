@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use backend::Backend;
 use backend::clock::Clock;
-use backend::service::{callbacks, demo, first_start};
+use backend::service::{callbacks, demo, first_start, gateway as use_gateway};
 use backend::settings::{GatewaySettings, WorkerSettings};
 use backend::worker::Worker;
 use domain::gateway::Kind;
@@ -58,6 +58,7 @@ pub async fn serve(database: &Path, options: Serve) -> Result<(), Problem> {
         started: clock.now(),
         stopping: stopping.clone(),
     })?;
+    use_gateway::begin(&backend, settings.gateway.kind()).await?;
     let worker = Worker::start(backend.clone(), &settings);
     tracing::info!(%address, "serving");
     let served = until_told_to_stop(listener, router, stopping).await;

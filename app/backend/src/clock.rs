@@ -59,6 +59,12 @@ impl Zone {
         Stamp { date: local.strftime("%d/%m/%Y").to_string(), time: local.strftime("%H:%M").to_string() }
     }
 
+    /// The same to the second, for what follows closely upon one another.
+    pub fn second(&self, at: i64) -> Stamp {
+        let local = self.local(at);
+        Stamp { date: local.strftime("%d/%m/%Y").to_string(), time: local.strftime("%H:%M:%S").to_string() }
+    }
+
     /// The moment at which a clock of this zone shows a minute; `None` for one beyond all calendars. A minute that a change of
     /// the clocks leaves out is the moment after it, one that comes twice is the first.
     pub fn moment(&self, minute: LocalMinute) -> Option<i64> {
@@ -76,10 +82,20 @@ impl Zone {
         self.0.to_ambiguous_timestamp(local.ok()?).compatible().map(Timestamp::as_millisecond).ok()
     }
 
+    /// A moment as a program sorts it, `2026-11-24` and `09:42`.
+    pub fn date_and_time(&self, at: i64) -> (String, String) {
+        let local = self.local(at);
+        (local.strftime("%Y-%m-%d").to_string(), local.strftime("%H:%M").to_string())
+    }
+
+    /// Milliseconds since 1970 as if this zone's clock were UTC: what a spreadsheet, which knows no zones, counts from.
+    pub fn local_milliseconds(&self, at: i64) -> i64 {
+        at + i64::from(self.0.to_offset(timestamp(at)).seconds()) * 1_000
+    }
+
     /// Days since 1970-01-01 on this zone's calendar.
     pub fn day(&self, at: i64) -> i64 {
-        let offset = self.0.to_offset(timestamp(at));
-        (at + i64::from(offset.seconds()) * 1_000).div_euclid(86_400_000)
+        self.local_milliseconds(at).div_euclid(86_400_000)
     }
 
     /// The moment at which a clock of this zone shows a time of day, in minutes, on the day of `at` or `days` later. A time

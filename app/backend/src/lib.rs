@@ -4,6 +4,7 @@
 pub mod caller;
 pub mod clock;
 pub mod error;
+pub mod exports;
 mod gateway;
 pub mod live;
 pub mod service;
@@ -14,6 +15,9 @@ pub mod worker;
 // The fixtures in `tests/common` name this crate as everybody else does.
 #[cfg(test)]
 extern crate self as backend;
+#[cfg(test)]
+#[path = "../tests/common/pharmacy.rs"]
+mod fixture;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -29,6 +33,7 @@ struct Inner {
     store: store::Store,
     clock: clock::Clock,
     live: live::Live,
+    exports: exports::Exports,
     passwords: service::account::Passwords,
     wake: Arc<tokio::sync::Notify>,
     link: RwLock<Option<gateway::Link>>,
@@ -47,6 +52,7 @@ impl Backend {
             store,
             clock,
             live: live::Live::default(),
+            exports: exports::Exports::default(),
             passwords: service::account::Passwords::default(),
             wake: Arc::default(),
             link: RwLock::default(),
@@ -57,6 +63,11 @@ impl Backend {
     /// News for the open pages.
     pub fn live(&self) -> &live::Live {
         &self.inner.live
+    }
+
+    /// Exports under way.
+    pub fn exports(&self) -> &exports::Exports {
+        &self.inner.exports
     }
 
     pub(crate) fn store(&self) -> &store::Store {

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::Filter;
 use crate::credit::Credits;
+use crate::history::Page;
 use crate::id::{CampaignRef, ClientRef, TemplateRef};
-use crate::message::{Counts, Lines, Status};
+use crate::message::{Counts, Status};
 use crate::money::Money;
 use crate::phone::Unusable;
 use crate::template::Placeholder;
@@ -188,7 +189,7 @@ pub struct Campaign {
     /// Whether its messages leave, and what keeps them.
     pub flow: Flow,
     /// One page of its messages.
-    pub messages: Lines,
+    pub messages: Page,
 }
 
 /// Whether the messages of a campaign that wait leave, and if not, why.

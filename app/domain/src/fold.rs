@@ -21,22 +21,26 @@ pub fn fold(text: &str) -> String {
             gap = true;
             continue;
         }
-        for lower in c.to_lowercase() {
-            let (letters, one) = match (latin(lower), plain(lower)) {
-                (Some(letters), _) => (letters, None),
-                (None, Some(one)) => ("", Some(one)),
-                (None, None) => continue,
-            };
+        fold_char(c, |one| {
             // Written only once something follows: a dropped mark between two spaces must not leave both of them.
             if gap && !folded.is_empty() {
                 folded.push(' ');
             }
             gap = false;
-            folded.push_str(letters);
-            folded.extend(one);
-        }
+            folded.push(one);
+        });
     }
     folded
+}
+
+/// What one character that is no white space becomes: nothing, one character or several.
+pub(crate) fn fold_char(c: char, mut write: impl FnMut(char)) {
+    for lower in c.to_lowercase() {
+        match latin(lower) {
+            Some(letters) => letters.chars().for_each(&mut write),
+            None => plain(lower).into_iter().for_each(&mut write),
+        }
+    }
 }
 
 /// The folded words of a text: what stands between characters that are neither letters nor digits.

@@ -25,6 +25,10 @@ pub enum Field {
     Search,
     /// The time that a send is set to.
     Time,
+    /// The first day of a period.
+    From,
+    /// The last day of a period.
+    To,
 }
 
 /// What is wrong with it.
@@ -47,6 +51,8 @@ pub enum Fault {
     Past,
     /// The time is too far away.
     TooFar,
+    /// The period ends before it begins.
+    EndsBefore,
     /// The template has an error at a position.
     Template(crate::template::TemplateError),
 }

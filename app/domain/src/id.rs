@@ -104,6 +104,8 @@ references! {
     TemplateRef = "tpl_";
     /// A campaign, in addresses and forms.
     CampaignRef = "cmp_";
+    /// A person who signs in, in addresses and forms.
+    StaffRef = "stf_";
     /// A pharmacy, in lists of the sales service.
     PharmacyRef = "pha_";
 }

@@ -9,6 +9,7 @@ pub mod credit;
 pub mod fold;
 pub mod form;
 pub mod gateway;
+pub mod history;
 pub mod id;
 pub mod language;
 pub mod message;

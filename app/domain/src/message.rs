@@ -66,6 +66,27 @@ impl Status {
         Self::ALL.into_iter().find(|status| status.code() == code)
     }
 
+    /// The word in an address.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Scheduled => "planifie",
+            Self::Queued => "en_file",
+            Self::Sending => "en_cours",
+            Self::Sent => "envoye",
+            Self::Delivered => "livre",
+            Self::Failed => "echec",
+            Self::Expired => "expire",
+            Self::Uncertain => "incertain",
+            Self::Cancelled => "annule",
+            Self::Excluded => "exclu",
+        }
+    }
+
+    /// The status of a word; `None` if there is no such status.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.slug() == slug)
+    }
+
     /// The message waits for its turn: it can be stopped, and nothing of it has left.
     pub const fn waits(self) -> bool {
         matches!(self, Self::Scheduled | Self::Queued)
@@ -215,54 +236,8 @@ pub struct Repeat {
 /// How many messages stand in each status; statuses without any are left out.
 pub type Counts = Vec<(Status, u32)>;
 
-/// One page of a list of messages, newest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lines {
-    /// At most 50.
-    pub lines: Vec<Line>,
-    /// The key of the page with newer messages, `None` on the first page.
-    pub newer: Option<Cursor>,
-    /// The key of the page with older messages, `None` on the last.
-    pub older: Option<Cursor>,
-    /// Totals of the whole list, by status.
-    pub counts: Counts,
-}
-
-/// Where a page of a list begins. In an address it is `avant-1234` or `apres-1234`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cursor {
-    /// Messages older than this number, newest first.
-    Before(i64),
-    /// Messages newer than this number: the 50 that follow it.
-    After(i64),
-}
-
-impl Cursor {
-    /// The cursor as it stands in an address.
-    pub fn to_query(self) -> String {
-        match self {
-            Self::Before(number) => String::from("avant-") + &number.to_string(),
-            Self::After(number) => String::from("apres-") + &number.to_string(),
-        }
-    }
-
-    /// The cursor of an address; `None` for anything else, which is the first page.
-    pub fn from_query(text: &str) -> Option<Self> {
-        let (kind, number) = text.split_once('-')?;
-        let number = number.parse().ok().filter(|number| (1..=1 << 40).contains(number))?;
-        match kind {
-            "avant" => Some(Self::Before(number)),
-            "apres" => Some(Self::After(number)),
-            _ => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
 
     #[test]
@@ -271,6 +246,7 @@ mod tests {
         assert!(Reason::ALL.iter().all(|reason| Reason::from_code(reason.code()) == Some(*reason)));
         assert_eq!((Status::from_code(10), Reason::from_code(0)), (None, None));
         assert_eq!(Reason::from_code(13), None);
+        assert!(Status::ALL.iter().all(|status| Status::from_slug(status.slug()) == Some(*status)));
     }
 
     #[test]
@@ -289,20 +265,5 @@ mod tests {
         assert!(Uncertain.can_become_after(unsure, Delivered) && !Sent.can_become_after(None, Sent));
         assert!(Queued.can_become(Sending) && Sending.can_become(Queued));
         assert!(Status::ALL.iter().all(|next| !Delivered.can_become(*next)));
-    }
-
-    #[rstest]
-    #[case("avant-12", Some(Cursor::Before(12)))]
-    #[case("apres-1", Some(Cursor::After(1)))]
-    #[case("avant-0", None)]
-    #[case("avant--3", None)]
-    #[case("avant-99999999999999999999", None)]
-    #[case("pendant-3", None)]
-    #[case("", None)]
-    fn a_forged_cursor_is_the_first_page(#[case] text: &str, #[case] cursor: Option<Cursor>) {
-        assert_eq!(Cursor::from_query(text), cursor);
-        if let Some(cursor) = cursor {
-            assert_eq!(cursor.to_query(), text);
-        }
     }
 }

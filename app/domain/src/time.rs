@@ -1,4 +1,4 @@
-//! A moment as people read it. There is no clock and no zone here: the server formats, in the pharmacy's zone.
+//! A moment as people read it, and a day as they set it. There is no clock and no zone here: the server formats, in the pharmacy's zone.
 
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,92 @@ impl std::str::FromStr for LocalMinute {
     }
 }
 
+/// A day of the calendar, as a person sets it. On the wire, in an address and in a form `2026-11-26`, as
+/// `<input type="date">` has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+/// A text that is no day of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a date")]
+pub struct BadDate;
+
+impl Date {
+    /// As a form has it: `2026-11-26`.
+    pub fn to_form(self) -> String {
+        let Self { year, month, day } = self;
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// As it is read, in every language of the screen: `26/11/2026`.
+    pub fn to_words(self) -> String {
+        let Self { year, month, day } = self;
+        format!("{day:02}/{month:02}/{year:04}")
+    }
+
+    /// Days since 1970-01-01: the number of a local day in the store. The Gregorian calendar, also before its time.
+    pub fn days(self) -> i64 {
+        // A year that begins in March ends with the day that leap years add (Howard Hinnant, "chrono-Compatible Low-Level
+        // Date Algorithms", days_from_civil).
+        let (year, month, day) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
+        let year = if month <= 2 { year - 1 } else { year };
+        let since_march = (month + 9) % 12;
+        let day_of_year = (153 * since_march + 2) / 5 + day - 1;
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+
+    /// The day of a number, see [`days`](Self::days); `None` before the year 0 and after 9999.
+    pub fn from_days(days: i64) -> Option<Self> {
+        // The same, civil_from_days.
+        let days = days.checked_add(719_468)?;
+        let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let since_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * since_march + 2) / 5 + 1;
+        let month = if since_march < 10 { since_march + 3 } else { since_march - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        let year = u16::try_from(year).ok().filter(|year| *year <= 9_999)?;
+        Some(Self { year, month: month.try_into().ok()?, day: day.try_into().ok()? })
+    }
+
+    /// The day so many days before this one; this one where there is none.
+    pub fn days_before(self, days: u32) -> Self {
+        Self::from_days(self.days() - i64::from(days)).unwrap_or(self)
+    }
+}
+
+impl std::str::FromStr for Date {
+    type Err = BadDate;
+
+    fn from_str(text: &str) -> Result<Self, BadDate> {
+        // Midnight of every day of the calendar is a minute of it.
+        let minute = text.trim().to_owned() + "T00:00";
+        let LocalMinute { year, month, day, .. } = minute.parse().map_err(|_| BadDate)?;
+        Ok(Self { year, month, day })
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = BadDate;
+
+    fn try_from(text: String) -> Result<Self, BadDate> {
+        text.parse()
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.to_form()
+    }
+}
+
 /// Days of a month of the Gregorian calendar; `None` if there is no such month.
 const fn days_of(year: u16, month: u8) -> Option<u8> {
     Some(match month {
@@ -99,7 +185,7 @@ impl From<LocalMinute> for String {
 mod tests {
     use rstest::rstest;
 
-    use super::LocalMinute;
+    use super::{Date, LocalMinute};
 
     #[rstest]
     #[case("2026-11-26T09:00", Some("2026-11-26T09:00"))]
@@ -119,5 +205,33 @@ mod tests {
     #[case("", None)]
     fn a_minute_is_one_of_the_calendar(#[case] text: &str, #[case] form: Option<&str>) {
         assert_eq!(text.parse::<LocalMinute>().ok().map(LocalMinute::to_form).as_deref(), form);
+    }
+
+    #[rstest]
+    #[case("1970-01-01", Some(0))]
+    #[case(" 2026-11-25 ", Some(20_782))]
+    #[case("2028-02-29", Some(21_243))]
+    #[case("2000-03-01", Some(11_017))]
+    #[case("0000-03-01", Some(-719_468))]
+    #[case("2026-02-30", None)]
+    #[case("2026-11-25T10:00", None)]
+    #[case("25/11/2026", None)]
+    #[case("", None)]
+    fn a_date_is_a_day_of_the_calendar(#[case] text: &str, #[case] days: Option<i64>) {
+        let date = text.parse::<Date>().ok();
+        assert_eq!(date.map(Date::days), days);
+        assert_eq!(days.and_then(Date::from_days), date);
+        assert_eq!(date.map(Date::to_form).as_deref(), days.map(|_| text.trim()));
+    }
+
+    #[test]
+    fn every_number_of_a_day_leads_back() {
+        let (first, last) =
+            ("0000-01-01".parse::<Date>().unwrap().days(), "9999-12-31".parse::<Date>().unwrap().days());
+        assert!((first..=last).all(|days| Date::from_days(days).is_some_and(|date| date.days() == days)));
+        assert_eq!([first - 1, last + 1, i64::MAX, i64::MIN].map(Date::from_days), [None; 4]);
+        let march: Date = "2028-03-01".parse().unwrap();
+        assert_eq!(march.days_before(1).to_form(), "2028-02-29");
+        assert_eq!(march.days_before(0), march);
     }
 }

@@ -1,13 +1,14 @@
 //! One campaign after it was sent. Sending is in `send`.
 
 use domain::campaign::{Campaign, Command};
-use domain::message::Cursor;
+use domain::history::Cursor;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
 
 use crate::error::AppError;
 
 /// A campaign, with one page of its messages. `campaign` is its reference, as the address has it.
-#[server(name = ReadCampaign, prefix = "/api", endpoint = "campaign")]
+#[server(name = ReadCampaign, prefix = "/api", endpoint = "campaign", input = Json)]
 pub async fn page(campaign: String, cursor: Option<Cursor>) -> Result<Campaign, AppError> {
     let (backend, staff) = super::caller()?;
     let campaign = campaign.parse().map_err(|_| backend::Error::NotFound)?;

@@ -1,6 +1,6 @@
 //! Clients, for their list and for that of recipients.
 
-use domain::client::{Filter, Lines};
+use domain::client::{Filter, Line, Lines};
 use domain::id::ClientRef;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -19,6 +19,14 @@ pub async fn clients(filter: Filter, by_balance: bool, limit: u32) -> Result<Lin
     let (backend, staff) = super::caller()?;
     let order = if by_balance { Order::Balance } else { Order::Name };
     Ok(clients::list(&backend, &staff, &bounded(filter)?, order, limit.min(MAX_LINES)).await?)
+}
+
+/// One client. `client` is its reference, as the address has it.
+#[server(name = ReadClient, prefix = "/api", endpoint = "client")]
+pub async fn client(client: String) -> Result<Line, AppError> {
+    let (backend, staff) = super::caller()?;
+    let client = client.parse().map_err(|_| backend::Error::NotFound)?;
+    Ok(backend::service::clients::one(&backend, &staff, &client).await?)
 }
 
 /// The clients of a list who can receive an SMS, for *Tout cocher*: at most [`MAX_TICKED`].

@@ -1,9 +1,14 @@
 //! The one way to show what was read from the server.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
 
 use super::notice::{failure, nothing_here};
 use crate::error::AppError;
+
+/// A view that is on its way.
+type Awaited = Pin<Box<dyn Future<Output = AnyView> + Send>>;
 
 /// Shows what a resource holds: `waiting` until it is there for the first time, what was there while it is read again,
 /// and the error in words if it could not be read. The resource is made in the page's body, never in here.
@@ -15,19 +20,20 @@ pub fn loaded<T>(
 where
     T: Clone + Send + Sync + 'static,
 {
-    view! {
-        <Transition fallback=waiting>
-            {move || {
-                let show = show.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => show(value),
-                        Err(AppError::NotFound) => nothing_here(),
-                        Err(error) => failure(&error),
-                    }
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    let view = move || -> Awaited {
+        let show = show.clone();
+        Box::pin(async move {
+            match resource.await {
+                Ok(value) => show(value),
+                Err(AppError::NotFound) => nothing_here(),
+                Err(error) => failure(&error),
+            }
+        })
+    };
+    awaited(waiting, Box::new(view))
+}
+
+/// The same for whatever is read, so that it is compiled once.
+fn awaited(waiting: fn() -> AnyView, view: Box<dyn Fn() -> Awaited + Send + Sync>) -> AnyView {
+    view! { <Transition fallback=waiting>{move || Suspend::new(view())}</Transition> }.into_any()
 }

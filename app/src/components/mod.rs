@@ -1,10 +1,15 @@
 //! What pages are made of. The markup is that of `style/`: one file there for each of these.
 
+pub mod dynamic;
+pub mod export_menu;
 pub mod field;
 pub mod history_table;
 pub mod icon;
 pub mod layout;
+pub mod link;
 pub mod loaded;
+pub mod marked;
+pub mod message_panel;
 pub mod notice;
 pub mod pager;
 pub mod phone_preview;

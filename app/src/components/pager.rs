@@ -1,22 +1,21 @@
 //! The way to the pages before and after this one, by key: addresses that can be kept.
 
-use domain::message::Cursor;
 use leptos::prelude::*;
 
 use super::icon::icon_flip;
 use crate::text::use_text;
 
-/// The two links; nothing at all where there is one page only. `first` is the address without a cursor.
-pub fn pager(first: String, newer: Option<Cursor>, older: Option<Cursor>) -> AnyView {
-    if newer.is_none() && older.is_none() {
+/// Which rows are shown, where that is known, and the two links; nothing at all where there is nothing to say.
+pub fn pager(says: Option<String>, previous: Option<String>, next: Option<String>) -> AnyView {
+    if says.is_none() && previous.is_none() && next.is_none() {
         return ().into_any();
     }
-    let text = use_text();
-    let to = move |cursor: Option<Cursor>| cursor.map(|cursor| [&first, "?page=", &cursor.to_query()].concat());
+    let text = &use_text().common;
     view! {
-        <nav class="pager" aria-label=text.common.pages>
-            {step(to(newer), text.common.previous_page, "prev")}
-            {step(to(older), text.common.next_page, "next")}
+        <nav class="pager" aria-label=text.pages>
+            {says.map(|says| view! { <p><bdi>{says}</bdi></p> }.into_any())}
+            {step(previous, text.previous_page, "prev")}
+            {step(next, text.next_page, "next")}
         </nav>
     }
     .into_any()

@@ -33,6 +33,11 @@ pub const fn colour(status: Status) -> &'static str {
 
 /// A status as a badge.
 pub fn status_badge(status: Status) -> AnyView {
+    badge(status, use_text().statuses.word(status).into_any())
+}
+
+/// A badge with the status's word as it is to be shown.
+pub fn badge(status: Status, word: AnyView) -> AnyView {
     let class = ["badge ", colour(status)].concat();
-    view! { <span class=class>{icon(picture(status))}{use_text().statuses.word(status)}</span> }.into_any()
+    view! { <span class=class>{icon(picture(status))}{word}</span> }.into_any()
 }

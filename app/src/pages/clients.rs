@@ -107,7 +107,7 @@ fn tools(asked: Memo<Asked>) -> AnyView {
     };
     view! {
         <form class="tools" role="search" action=PATH on:submit=at_once>
-            {search_box(words.search, words.search_hint, typed)}
+            {search_box(words.search, words.search_hint, None, typed)}
             <div class="filter">
                 <select
                     class="input"
@@ -189,13 +189,15 @@ fn table(rows: AnyView, by_balance: bool) -> AnyView {
 fn row(line: Line) -> AnyView {
     let text = use_text();
     let name = line.name();
+    let name = if name.is_empty() { text.client.unnamed.to_owned() } else { name };
+    let href = [PATH, "/", line.client.as_str()].concat();
     let due = if line.balance.is_owed() { "due num" } else { "due num is-nil" };
     let reason = line.blocked.as_ref().map(|blocked| {
         view! { <span class="reason">{icon("warn")}{text.reasons.of_blocked(blocked)}</span> }.into_any()
     });
     view! {
         <tr role="row">
-            <td role="cell" class="client"><bdi>{name}</bdi></td>
+            <td role="cell" class="client"><a href=href><bdi>{name}</bdi></a></td>
             <td role="cell" class="tel"><bdi dir="ltr">{line.phone}</bdi>{reason}</td>
             <td role="cell" class=due><bdi dir="ltr">{line.balance.screen()}</bdi></td>
         </tr>

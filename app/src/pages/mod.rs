@@ -2,8 +2,10 @@
 
 pub mod campaign;
 pub mod campaign_new;
+pub mod client;
 pub mod clients;
 pub mod history;
+pub mod message;
 pub mod not_found;
 pub mod repeat;
 pub mod set_password;

@@ -1,11 +1,11 @@
 //! English.
 
 use super::{
-    Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
-    counted, delivery, number,
+    Campaign, Clients, Common, Credits, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, counted,
+    delivery, history, message, number,
 };
 
-const fn form(n: u32, one: &'static str, many: &'static str) -> &'static str {
+pub(super) const fn form(n: u32, one: &'static str, many: &'static str) -> &'static str {
     if n == 1 { one } else { many }
 }
 
@@ -63,23 +63,7 @@ pub(super) static TEXT: Text = Text {
         link_bad: "This link can no longer be used",
         link_bad_says: "It has been used already, or it is more than 24 hours old. Ask the head pharmacist for a new one.",
     },
-    history: History {
-        title: "Communication history",
-        send: "Send a group communication",
-        date: "Created",
-        manager: "Sent by",
-        kind: "Type",
-        status: "Status",
-        content: "Content",
-        recipient: "Recipient",
-        totals: "SMS by status",
-        total: |_| "SMS",
-        empty: "No SMS sent yet",
-        empty_says: "Every SMS sent to a client will stand here, with its status until it is delivered.",
-        follow: "Follow the send",
-        unreachable: "the gateway does not answer, the SMS wait",
-        under_way: |left, total| [number(left), " of ".to_owned(), number(total), " SMS".to_owned()].concat(),
-    },
+    history: history::en::HISTORY,
     campaign: Campaign {
         progress: "Progress",
         sent_by: |who, date, time, what| ["Sent by ", who, " on ", date, " at ", time, ". ", what, "."].concat(),
@@ -284,6 +268,9 @@ pub(super) static TEXT: Text = Text {
         empty_says: "Each credit added, set aside, spent or given back will be noted here.",
     },
     gateway: delivery::en::GATEWAY,
+    message: message::en::MESSAGE,
+    client: message::en::CLIENT,
+    export: message::en::EXPORT,
     repeat: delivery::en::REPEAT,
     when: delivery::en::WHEN,
     statuses: Statuses {
@@ -363,6 +350,8 @@ pub(super) static TEXT: Text = Text {
         password_short: "The password must have at least 10 characters.",
         unreadable: "This cannot be read. Please check what is typed.",
         amount_unreadable: "This amount cannot be read. Write it as 50 or 120.50.",
+        date_unreadable: "There is no such day. Choose one from the calendar.",
+        ends_before: "The end is before the beginning. Choose a later day.",
         taken: "This name is taken.",
         past: "That time has passed: choose a later one.",
         too_far: "That is too far away: 90 days at most.",

@@ -1,12 +1,12 @@
 //! Français : les mots du guide d'utilisation.
 
 use super::{
-    Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
-    counted, delivery, number,
+    Campaign, Clients, Common, Credits, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, counted,
+    delivery, history, message, number,
 };
 
 /// Zero and one take the singular.
-const fn form(n: u32, one: &'static str, many: &'static str) -> &'static str {
+pub(super) const fn form(n: u32, one: &'static str, many: &'static str) -> &'static str {
     if n < 2 { one } else { many }
 }
 
@@ -64,23 +64,7 @@ pub(super) static TEXT: Text = Text {
         link_bad: "Ce lien ne peut plus servir",
         link_bad_says: "Il a déjà servi, ou il a plus de 24 heures. Demandez un nouveau lien au titulaire de la pharmacie.",
     },
-    history: History {
-        title: "Historique des communications",
-        send: "Envoyer une communication groupée",
-        date: "Date de création",
-        manager: "Gestionnaire",
-        kind: "Type",
-        status: "Statut",
-        content: "Contenu",
-        recipient: "Destinataire",
-        totals: "SMS par statut",
-        total: |_| "SMS",
-        empty: "Aucun SMS envoyé pour l’instant",
-        empty_says: "Chaque SMS envoyé à un client apparaîtra ici, avec son statut jusqu’à la livraison.",
-        follow: "Suivre l’envoi",
-        unreachable: "la passerelle ne répond pas, les SMS attendent",
-        under_way: |left, total| [&number(left), " SMS sur ", &number(total)].concat(),
-    },
+    history: history::fr::HISTORY,
     campaign: Campaign {
         progress: "Avancement",
         sent_by: |who, date, time, what| ["Envoyé par ", who, " le ", date, " à ", time, ". ", what, "."].concat(),
@@ -304,6 +288,9 @@ pub(super) static TEXT: Text = Text {
         empty_says: "Chaque crédit ajouté, réservé, consommé ou rendu sera noté ici.",
     },
     gateway: delivery::fr::GATEWAY,
+    message: message::fr::MESSAGE,
+    client: message::fr::CLIENT,
+    export: message::fr::EXPORT,
     repeat: delivery::fr::REPEAT,
     when: delivery::fr::WHEN,
     statuses: Statuses {
@@ -378,6 +365,8 @@ pub(super) static TEXT: Text = Text {
         password_short: "Le mot de passe doit avoir au moins 10 caractères.",
         unreadable: "Ceci ne peut pas être lu. Vérifiez ce qui est saisi.",
         amount_unreadable: "Ce montant ne peut pas être lu. Écrivez-le comme 50 ou 120,50.",
+        date_unreadable: "Ce jour n’existe pas. Choisissez-le dans le calendrier.",
+        ends_before: "La fin est avant le début. Choisissez un jour plus tardif.",
         taken: "Ce nom est déjà pris.",
         past: "Ce moment est passé : choisissez une heure à venir.",
         too_far: "C’est trop loin : 90 jours au plus.",

@@ -6,6 +6,8 @@ mod ar;
 mod delivery;
 mod en;
 mod fr;
+mod history;
+mod message;
 mod outcome;
 mod words;
 
@@ -13,6 +15,8 @@ use domain::language::Language;
 use leptos::prelude::use_context;
 
 pub use self::delivery::{Gateway, Repeat, When};
+pub use self::history::History;
+pub use self::message::{Client, Export, Message};
 pub use self::outcome::{Errors, Reasons, Statuses};
 use self::words::counted;
 pub use self::words::{number, placeholder_written};
@@ -44,6 +48,12 @@ pub struct Text {
     pub credits: Credits,
     /// The gateway.
     pub gateway: Gateway,
+    /// One message.
+    pub message: Message,
+    /// One client.
+    pub client: Client,
+    /// The export of a list.
+    pub export: Export,
     /// Sending an uncertain SMS again.
     pub repeat: Repeat,
     /// When a send leaves.
@@ -122,28 +132,6 @@ pub struct SignIn {
     pub password_set: &'static str,
     pub link_bad: &'static str,
     pub link_bad_says: &'static str,
-}
-
-/// Communications.
-#[expect(missing_docs, reason = "the words say what they are")]
-pub struct History {
-    pub title: &'static str,
-    pub send: &'static str,
-    pub date: &'static str,
-    pub manager: &'static str,
-    pub kind: &'static str,
-    pub status: &'static str,
-    pub content: &'static str,
-    pub recipient: &'static str,
-    pub totals: &'static str,
-    /// After the number of all messages.
-    pub total: Form,
-    pub empty: &'static str,
-    pub empty_says: &'static str,
-    pub follow: &'static str,
-    pub unreachable: &'static str,
-    /// `656 SMS sur 1 204`.
-    pub under_way: fn(u32, u32) -> String,
 }
 
 /// One campaign.

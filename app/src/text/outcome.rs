@@ -64,6 +64,8 @@ pub struct Errors {
     pub password_short: &'static str,
     pub unreadable: &'static str,
     pub amount_unreadable: &'static str,
+    pub date_unreadable: &'static str,
+    pub ends_before: &'static str,
     pub taken: &'static str,
     pub past: &'static str,
     pub too_far: &'static str,

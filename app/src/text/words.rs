@@ -141,6 +141,8 @@ impl Errors {
             (Field::Recipients, Fault::Required) => self.nobody_ticked,
             (Field::Password, Fault::TooShort) => self.password_short,
             (Field::Amount, Fault::Unreadable) => self.amount_unreadable,
+            (Field::From | Field::To, Fault::Unreadable) => self.date_unreadable,
+            (_, Fault::EndsBefore) => self.ends_before,
             (_, Fault::Required) => self.required,
             (_, Fault::TooLong) => self.too_long,
             (_, Fault::TooShort) => self.too_short,
@@ -196,6 +198,17 @@ mod tests {
     #[case(1_248, "1\u{202F}248\u{A0}زبونا")]
     fn arabic_has_six_forms(#[case] n: u32, #[case] words: &str) {
         assert_eq!((text(Language::Ar).common.clients)(n), words);
+    }
+
+    #[test]
+    fn a_search_finds_a_status_by_its_word_on_the_screen() {
+        for language in Language::ALL {
+            for status in Status::ALL {
+                let found = domain::history::status_words(status, language);
+                let shown = domain::fold::words(text(language).statuses.word(status));
+                assert!(shown.iter().all(|word| found.contains(word)), "{shown:?}");
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod callbacks;
 #[cfg(test)]
 mod config;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod live;

@@ -89,6 +89,28 @@ fn a_mistyped_database_is_not_made() {
     assert!(!folder.path().join("mistyped.db").exists());
 }
 
+#[tokio::test]
+async fn a_fault_of_the_index_is_said_and_put_right() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_one_line_says(&run(folder.path(), &["check"]), &["comptoir.db", "--database"]);
+    create_pharmacy(folder.path());
+    let check = |args: &[&str]| {
+        let (code, stdout, stderr) = run(folder.path(), &[&["check"], args].concat());
+        assert_eq!(stderr, "");
+        (code, stdout)
+    };
+    assert_eq!(check(&[]), (Some(0), "The index agrees with the messages.\n".into()));
+    let options = SqliteConnectOptions::new().filename(folder.path().join("comptoir.db"));
+    let mut conn = SqliteConnection::connect_with(&options).await.unwrap();
+    let of_nothing = "INSERT INTO message_by_content (pharmacy_id, key, id) VALUES (1, 'x', 1)";
+    sqlx::query(of_nothing).execute(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    let (code, stdout) = check(&[]);
+    assert!(code == Some(1) && stdout.contains("sorted by content: 1 differences"), "{stdout}");
+    assert_eq!(check(&["--rebuild"]).0, Some(0));
+    assert_eq!(check(&[]).0, Some(0));
+}
+
 #[test]
 fn links_are_for_people_who_are_there() {
     let folder = tempfile::tempdir().unwrap();

@@ -10,6 +10,7 @@ use backend::service::{campaigns, history};
 use backend::settings::WorkerSettings;
 use backend::worker::Worker;
 use domain::campaign::Agreed;
+use domain::history::{Query, Totals};
 use domain::message::{Counts, Status};
 use tempfile::TempDir;
 
@@ -64,7 +65,8 @@ impl Run {
         let (mut reads, mut to_acceptance) = (vec![], None);
         let counts = loop {
             let asked = Instant::now();
-            let counts = history::page(&self.backend, &self.staff, None).await.unwrap().counts;
+            let page = history::list(&self.backend, &self.staff, &Query::default(), None, None).await.unwrap();
+            let Totals::Exact(counts) = page.totals else { unreachable!("counters know all") };
             reads.push(asked.elapsed());
             if counts.iter().all(|(status, _)| *status == Status::Sent || status.is_final()) {
                 to_acceptance.get_or_insert_with(|| begun.elapsed().as_secs_f64());

@@ -14,6 +14,21 @@ use crate::store;
 /// Messages wait and none was taken for so many milliseconds: that is worth a word.
 const STALLED: i64 = 60_000;
 
+/// Notes that a gateway is in use from now on, where it is another one than before. To be called before the delivery
+/// starts, so that what is handed over finds its gateway. For the command line: no server function calls it.
+///
+/// # Errors
+///
+/// [`Error::Store`](crate::Error::Store).
+pub async fn begin(backend: &Backend, kind: Kind) -> Result<()> {
+    let mut tx = backend.store().write().await?;
+    if store::gateway_use::last(&mut tx).await? == Some(kind) {
+        return Ok(());
+    }
+    store::gateway_use::begin(&mut tx, kind, backend.clock().now()).await?;
+    tx.commit().await
+}
+
 /// The gateway in use; `None` where no messages are delivered by this process.
 ///
 /// # Errors

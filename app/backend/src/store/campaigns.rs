@@ -2,13 +2,12 @@
 
 use domain::campaign::{LeftOut, Objective};
 use domain::credit::EntryKind;
-use domain::fold::words;
 use domain::id::{CampaignId, CampaignRef, MessageId, PharmacyId, StaffId, TemplateId};
 use domain::message::{Counts, Status};
 use sqlx::SqliteConnection;
 
-use super::messages::{counted, json};
-use super::{count, failed};
+use super::messages::{counted, json, search_key};
+use super::{count, failed, history};
 use crate::error::{Error, Result};
 
 /// A campaign to be written.
@@ -59,7 +58,8 @@ pub(crate) async fn insert(
     pharmacy: PharmacyId,
     campaign: &NewCampaign<'_>,
 ) -> Result<CampaignId> {
-    let name_key = words(campaign.name).into_iter().fold(String::new(), |key, word| key + " " + &word);
+    let name_key = search_key(campaign.name);
+    history::add_words(&mut *conn, std::iter::once(name_key.as_str())).await?;
     let (first, last) = campaign.numbers;
     let messages = last - first + 1;
     let (first, last) = (MessageId::new(pharmacy, first).0, MessageId::new(pharmacy, last).0);
@@ -159,6 +159,38 @@ pub(crate) async fn by_reference(
         })
     });
     stored.transpose()
+}
+
+/// A campaign of a pharmacy as its messages have it in common; `None` if it has no such campaign.
+pub(crate) async fn place(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    reference: &CampaignRef,
+) -> Result<Option<Place>> {
+    let reference = reference.as_str();
+    let row = sqlx::query!(
+        r#"SELECT id, staff_id, objective, first_message, last_message FROM campaign
+           WHERE pharmacy_id = $1 AND public_id = $2"#,
+        pharmacy.0,
+        reference
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Place {
+        id: CampaignId(row.id),
+        staff: row.staff_id,
+        objective: row.objective,
+        ids: (row.first_message, row.last_message),
+    }))
+}
+
+/// What all messages of a campaign have in common.
+pub(crate) struct Place {
+    pub(crate) id: CampaignId,
+    pub(crate) staff: i64,
+    pub(crate) objective: i64,
+    /// Ids of the first and the last of its messages.
+    pub(crate) ids: (i64, i64),
 }
 
 /// Where the messages of a campaign are; `None` if there is no such campaign, or it is paused or stopped already.

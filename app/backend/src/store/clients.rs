@@ -113,6 +113,26 @@ impl TryFrom<LineRow> for Line {
     }
 }
 
+const LINES: &str =
+    "SELECT c.id, c.public_id, c.first_name, c.last_name, c.phone, c.phone_typed, c.phone_fault, c.balance,
+            o.phone IS NOT NULL AS opted_out
+     FROM client c
+     LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
+     WHERE";
+
+/// One client; `None` if the pharmacy has none of this reference.
+pub(crate) async fn find(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    client: &ClientRef,
+) -> Result<Option<Line>> {
+    let mut query = QueryBuilder::new(LINES);
+    query.push(" c.pharmacy_id = ").push_bind(pharmacy.0);
+    query.push(" AND c.public_id = ").push_bind(client.as_str().to_owned());
+    let row: Option<LineRow> = query.build_query_as().fetch_optional(conn).await?;
+    row.map(Line::try_from).transpose()
+}
+
 /// The first `limit` clients of a list.
 pub(crate) async fn list(
     conn: &mut SqliteConnection,
@@ -121,13 +141,7 @@ pub(crate) async fn list(
     order: Order,
     limit: u32,
 ) -> Result<Vec<Line>> {
-    let mut query = QueryBuilder::new(
-        "SELECT c.id, c.public_id, c.first_name, c.last_name, c.phone, c.phone_typed, c.phone_fault, c.balance,
-                o.phone IS NOT NULL AS opted_out
-         FROM client c
-         LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
-         WHERE",
-    );
+    let mut query = QueryBuilder::new(LINES);
     push_filter(&mut query, pharmacy, filter);
     query.push(match order {
         Order::Name => " ORDER BY c.name_key, c.id",

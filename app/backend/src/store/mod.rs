@@ -10,6 +10,8 @@ pub(crate) mod clients;
 pub(crate) mod credits;
 pub(crate) mod demo;
 pub(crate) mod first_start;
+pub(crate) mod gateway_use;
+pub(crate) mod history;
 pub(crate) mod inbound;
 pub(crate) mod messages;
 pub(crate) mod outbox;
@@ -34,6 +36,9 @@ pub(crate) struct Store {
 
 /// A transaction that may write. Dropped without [`commit`](Self::commit), it changes nothing.
 pub(crate) struct WriteTx(Transaction<'static, Sqlite>);
+
+/// The database as it was at one moment, to be read more than once.
+pub(crate) struct Snapshot(Transaction<'static, Sqlite>);
 
 /// A connection that can only read.
 pub(crate) type Reader = PoolConnection<Sqlite>;
@@ -62,6 +67,11 @@ impl Store {
         Ok(self.readers.acquire().await?)
     }
 
+    /// A connection to read with, to which nothing changes meanwhile.
+    pub(crate) async fn snapshot(&self) -> Result<Snapshot> {
+        Ok(Snapshot(self.readers.begin().await?))
+    }
+
     /// Closes the database: what the log holds goes into the file.
     pub(crate) async fn close(&self) {
         self.readers.close().await;
@@ -88,6 +98,20 @@ impl Deref for WriteTx {
 }
 
 impl DerefMut for WriteTx {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.0
+    }
+}
+
+impl Deref for Snapshot {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Snapshot {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         &mut self.0
     }

@@ -1,7 +1,7 @@
 //! Pharmacies and their people.
 
 use domain::fold::fold;
-use domain::id::{PharmacyId, PharmacyRef, StaffId};
+use domain::id::{PharmacyId, PharmacyRef, StaffId, StaffRef};
 use domain::staff::Permissions;
 use sqlx::SqliteConnection;
 
@@ -72,6 +72,12 @@ pub(crate) async fn by_name(conn: &mut SqliteConnection, name: &str) -> Result<O
     Ok(found.map(|row| PharmacyId(row.id)))
 }
 
+/// The number of a pharmacy's newest message; 0 where it has none.
+pub(crate) async fn newest_message(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<i64> {
+    let newest = sqlx::query_scalar!("SELECT last_message FROM pharmacy WHERE id = $1", pharmacy.0);
+    newest.fetch_optional(conn).await?.ok_or(Error::NotFound)
+}
+
 /// Whether there is any pharmacy.
 pub(crate) async fn any(conn: &mut SqliteConnection) -> Result<bool> {
     Ok(sqlx::query!("SELECT id FROM pharmacy LIMIT 1").fetch_optional(conn).await?.is_some())
@@ -101,12 +107,15 @@ pub(crate) async fn add_staff(
     now: i64,
 ) -> Result<Option<StaffId>> {
     let (name_key, permissions) = (fold(staff.name), staff.permissions.code());
+    let reference = StaffRef::from_random(rand::random());
+    let reference = reference.as_str();
     let added = sqlx::query!(
-        r#"INSERT INTO staff (pharmacy_id, name, name_key, email, password, permissions, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7)
+        r#"INSERT INTO staff (pharmacy_id, public_id, name, name_key, email, password, permissions, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
            ON CONFLICT (email) DO NOTHING
            RETURNING id AS "id!: i64""#,
         pharmacy.0,
+        reference,
         staff.name,
         name_key,
         staff.email,

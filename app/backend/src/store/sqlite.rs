@@ -12,7 +12,7 @@ use super::failed;
 use crate::error::{Error, Result};
 
 /// The schema, version by version.
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// Page cache in KiB (as SQLite wants it: below zero): more gains nothing (facts, `database.md`).
 const WRITER_CACHE: &str = "-8000";

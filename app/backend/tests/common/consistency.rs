@@ -4,7 +4,7 @@
 use sqlx::SqliteConnection;
 
 /// Each query counts what contradicts itself. Statuses from 0 to 2 wait, 3 is *envoyé*, 7 *incertain*.
-const CONTRADICTIONS: [(&str, &str); 8] = [
+const CONTRADICTIONS: [(&str, &str); 10] = [
     (
         "totals",
         "SELECT count(*) FROM (
@@ -16,6 +16,19 @@ const CONTRADICTIONS: [(&str, &str); 8] = [
         "SELECT count(*) FROM (
            SELECT status, count(*) FROM message_list GROUP BY status
            EXCEPT SELECT status, sum(n) FROM tally GROUP BY status)",
+    ),
+    (
+        "totals of all days",
+        "SELECT count(*) FROM (
+           SELECT pharmacy_id, staff_id, objective, status, sum(n) FROM tally GROUP BY 1, 2, 3, 4
+           EXCEPT SELECT pharmacy_id, staff_id, objective, status, n FROM tally_of_all_days)",
+    ),
+    (
+        "messages that cannot be found",
+        "SELECT count(*) FROM (
+           SELECT id FROM message_list EXCEPT SELECT id FROM message_by_content WHERE pharmacy_id = id >> 40
+           UNION ALL SELECT id FROM message_list WHERE id NOT IN (SELECT id FROM message_by_recipient)
+           UNION ALL SELECT id FROM message_list WHERE id NOT IN (SELECT rowid FROM message_words))",
     ),
     (
         "counters of campaigns",

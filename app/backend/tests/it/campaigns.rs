@@ -7,6 +7,7 @@ use backend::{Error, service};
 use domain::campaign::{Agreed, Audience, LeftOut, Objective};
 use domain::client::Filter;
 use domain::form::{Fault, Field};
+use domain::history::{Query, Totals};
 use domain::message::Status;
 use domain::money::Money;
 use domain::phone::Unusable;
@@ -129,8 +130,8 @@ async fn another_pharmacys_things_are_not_found() {
     assert!(matches!(refused(result), Error::NotFound));
     let page = campaigns::page(&theirs.backend, &theirs.staff, &campaign, None).await;
     assert!(matches!(refused(page), Error::NotFound));
-    let history = service::history::page(&theirs.backend, &theirs.staff, None).await.unwrap();
-    assert_eq!((history.lines.len(), history.counts), (0, vec![]));
+    let history = service::history::list(&theirs.backend, &theirs.staff, &Query::default(), None, None).await.unwrap();
+    assert_eq!((history.lines.len(), history.totals), (0, Totals::Exact(vec![])));
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use backend::{Backend, Error, Result};
 use domain::campaign::{Agreed, Audience, Draft, Objective, Quote, Text};
 use domain::client::Filter;
 use domain::credit::Balance;
+use domain::history::{Page, Totals};
 use domain::id::{CampaignRef, ClientRef};
 use domain::message::{Counts, Status};
 use domain::staff::Role;
@@ -166,6 +167,14 @@ pub fn agreed(quote: &Quote) -> Agreed {
 /// The list of those who owe, with the number shown.
 pub fn all(shown: u32) -> Audience {
     Audience::All { filter: Filter::default(), shown }
+}
+
+/// The totals of a list that was counted to the end.
+pub fn totals(page: &Page) -> &Counts {
+    match &page.totals {
+        Totals::Exact(counts) => counts,
+        Totals::Many => panic!("not counted"),
+    }
 }
 
 pub fn count(counts: &Counts, status: Status) -> u32 {

@@ -1,14 +1,16 @@
 //! The pages of the history.
 
+use backend::caller::Staff;
 use backend::service::history::{self, PastCampaign, PastMessage};
 use backend::{Error, service::campaigns};
 use domain::campaign::Objective;
-use domain::message::{Cursor, Status};
+use domain::history::{Cursor, Page, Query, Way};
+use domain::message::Status;
 use domain::phone::PhoneNumber;
 use domain::staff::{Permissions, Role};
 use rstest::rstest;
 
-use crate::desk::{Desk, NOON, all, pharmacy, refused};
+use crate::desk::{Desk, NOON, all, pharmacy, refused, totals};
 
 /// Campaigns of so many messages each, one an hour, in all final statuses by turns.
 async fn past(desk: &Desk, sizes: &[usize]) {
@@ -35,6 +37,14 @@ async fn past(desk: &Desk, sizes: &[usize]) {
     history::add_past(&desk.backend, desk.staff.pharmacy, campaigns).await.unwrap();
 }
 
+async fn list(desk: &Desk, staff: &Staff, cursor: Option<Cursor>) -> Page {
+    history::list(&desk.backend, staff, &Query::default(), cursor, None).await.unwrap()
+}
+
+fn on(number: i64) -> Cursor {
+    Cursor { way: Way::On, number, status: None }
+}
+
 #[rstest]
 #[case(&[])]
 #[case(&[1])]
@@ -52,11 +62,11 @@ async fn pages_hold_every_message_once_in_both_directions(#[case] sizes: &[usize
     let mut pages = vec![];
     let mut cursor = None;
     loop {
-        let page = history::page(&desk.backend, &desk.staff, cursor).await.unwrap();
-        assert_eq!(page.newer.is_some(), !pages.is_empty(), "only the first page has no newer one");
-        let counted: u32 = page.counts.iter().map(|(_, n)| n).sum();
+        let page = list(&desk, &desk.staff, cursor).await;
+        assert_eq!(page.previous.is_some(), !pages.is_empty(), "only the first page has no newer one");
+        let counted: u32 = totals(&page).iter().map(|(_, n)| n).sum();
         assert_eq!(usize::try_from(counted).unwrap(), total);
-        cursor = page.older;
+        cursor = page.next;
         pages.push(page);
         if cursor.is_none() {
             break;
@@ -67,49 +77,44 @@ async fn pages_hold_every_message_once_in_both_directions(#[case] sizes: &[usize
     assert_eq!(numbers, expected);
 
     let mut at = pages.len() - 1;
-    while let Some(cursor) = pages[at].newer {
-        let page = history::page(&desk.backend, &desk.staff, Some(cursor)).await.unwrap();
+    while let Some(cursor) = pages[at].previous {
+        let page = list(&desk, &desk.staff, Some(cursor)).await;
         at -= 1;
         assert_eq!(page, pages[at]);
     }
     assert_eq!(at, 0);
-    let theirs = history::page(&desk.backend, &other, Some(Cursor::Before(1 << 40))).await.unwrap();
-    assert_eq!((theirs.lines.len(), theirs.newer, theirs.older), (0, None, None));
+    let theirs = list(&desk, &other, Some(on((1 << 40) - 1))).await;
+    assert_eq!((theirs.lines.len(), theirs.previous, theirs.next), (0, None, None));
 }
 
 #[tokio::test]
 async fn a_page_stays_when_newer_messages_come() {
     let desk = Desk::open(1_000).await;
     past(&desk, &[120]).await;
-    let first = history::page(&desk.backend, &desk.staff, None).await.unwrap();
-    let second = history::page(&desk.backend, &desk.staff, first.older).await.unwrap();
+    let first = list(&desk, &desk.staff, None).await;
+    let second = list(&desk, &desk.staff, first.next).await;
     past(&desk, &[3]).await;
-    assert_eq!(history::page(&desk.backend, &desk.staff, first.older).await.unwrap().lines, second.lines);
-    let back = history::page(&desk.backend, &desk.staff, second.newer).await.unwrap();
+    assert_eq!(list(&desk, &desk.staff, first.next).await.lines, second.lines);
+    let back = list(&desk, &desk.staff, second.previous).await;
     assert_eq!(back.lines, first.lines);
-    let newest = history::page(&desk.backend, &desk.staff, back.newer).await.unwrap();
-    assert_eq!((newest.lines.len(), newest.lines[0].number, newest.newer), (50, 123, None));
+    let newest = list(&desk, &desk.staff, back.previous).await;
+    assert_eq!((newest.lines.len(), newest.lines[0].number, newest.previous), (50, 123, None));
 }
 
 #[rstest]
-#[case(Cursor::Before(1))]
-#[case(Cursor::Before(0))]
-#[case(Cursor::After(1 << 40))]
-#[case(Cursor::After(i64::MAX))]
-#[case(Cursor::Before(i64::MIN))]
+#[case(Way::On, 1)]
+#[case(Way::On, 0)]
+#[case(Way::Back, 1 << 40)]
+#[case(Way::Back, i64::MAX)]
+#[case(Way::On, i64::MIN)]
+#[case(Way::Back, 60)]
 #[tokio::test]
-async fn a_cursor_out_of_range_leads_back(#[case] cursor: Cursor) {
+async fn a_cursor_that_leads_nowhere_leads_to_the_first_page(#[case] way: Way, #[case] number: i64) {
     let desk = Desk::open(1_000).await;
     past(&desk, &[60]).await;
-    let page = history::page(&desk.backend, &desk.staff, Some(cursor)).await.unwrap();
-    match (page.lines.is_empty(), page.newer) {
-        (true, Some(newer)) => {
-            let back = history::page(&desk.backend, &desk.staff, Some(newer)).await.unwrap();
-            assert_eq!(back.lines.len(), 50);
-        }
-        (false, None) => assert_eq!(page.lines[0].number, 60),
-        other => panic!("{other:?}"),
-    }
+    let first = list(&desk, &desk.staff, None).await;
+    assert_eq!(first.lines[0].number, 60);
+    assert_eq!(list(&desk, &desk.staff, Some(Cursor { way, number, status: None })).await, first);
 }
 
 #[tokio::test]
@@ -121,11 +126,11 @@ async fn a_campaigns_pages_hold_only_its_messages() {
         sqlx::query_scalar("SELECT public_id FROM campaign WHERE messages = 70").fetch_one(&sql).await.unwrap();
     let campaign = reference.parse().unwrap();
     let first = campaigns::page(&desk.backend, &desk.staff, &campaign, None).await.unwrap().messages;
-    let second = campaigns::page(&desk.backend, &desk.staff, &campaign, first.older).await.unwrap().messages;
+    let second = campaigns::page(&desk.backend, &desk.staff, &campaign, first.next).await.unwrap().messages;
     let numbers: Vec<i64> = first.lines.iter().chain(&second.lines).map(|line| line.number).collect();
     assert_eq!(numbers, (21..=90).rev().collect::<Vec<_>>());
-    assert_eq!((first.newer, second.older), (None, None));
-    let back = campaigns::page(&desk.backend, &desk.staff, &campaign, second.newer).await.unwrap().messages;
+    assert_eq!((first.previous, second.next), (None, None));
+    let back = campaigns::page(&desk.backend, &desk.staff, &campaign, second.previous).await.unwrap().messages;
     assert_eq!(back, first);
     assert_eq!(first.lines[0].phone, "06 12 34 00 69");
 }
@@ -134,7 +139,10 @@ async fn a_campaigns_pages_hold_only_its_messages() {
 async fn who_may_not_read_is_denied() {
     let desk = Desk::open(0).await;
     let nobody = backend::caller::Staff { permissions: Permissions::NONE, ..desk.staff.clone() };
-    assert!(matches!(refused(history::page(&desk.backend, &nobody, None).await), Error::Denied));
+    assert!(matches!(
+        refused(history::list(&desk.backend, &nobody, &Query::default(), None, None).await),
+        Error::Denied
+    ));
     assert!(matches!(refused(history::under_way(&desk.backend, &nobody).await), Error::Denied));
 }
 
@@ -144,6 +152,6 @@ async fn a_row_that_nobody_writes_is_a_named_error() {
     past(&desk, &[1]).await;
     let sql = desk.sql().await;
     sqlx::query("UPDATE message_list SET status = 77").execute(&sql).await.unwrap();
-    let error = refused(history::page(&desk.backend, &desk.staff, None).await);
+    let error = refused(history::list(&desk.backend, &desk.staff, &Query::default(), None, None).await);
     assert!(matches!(error, Error::BadRow { table: "message_list", column: "status", .. }), "{error:?}");
 }

@@ -11,6 +11,7 @@ mod desk;
 mod disk;
 mod failures;
 mod history;
+mod message;
 mod pharmacies;
 mod repeat;
 mod templates;

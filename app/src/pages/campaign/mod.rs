@@ -3,13 +3,15 @@
 mod controls;
 
 use domain::campaign::{Campaign, Flow, LeftOut, Progress};
+use domain::history::{Cursor, Filter, Highlight, Query};
 use domain::message::{Counts, Status};
 use domain::staff::Permission;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use self::controls::{controls, question};
-use super::history::cursor;
+use super::history::{address, asked};
+use super::message::beside;
 use crate::api::campaign as api;
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::icon;
@@ -25,16 +27,17 @@ use crate::text::{Text, number, use_text};
 pub fn page() -> AnyView {
     let params = use_params_map();
     let live = use_live();
-    let cursor = cursor();
+    let asked = asked();
+    let cursor = Memo::new(move |_| asked.with(|asked| asked.cursor));
     let reference = move || params.with(|params| params.get("campaign").unwrap_or_default());
     let campaign = Resource::new(
         move || (reference(), cursor.get(), live.version()),
         |(campaign, cursor, _)| api::page(campaign, cursor),
     );
     let action = ServerAction::<api::Control>::new();
-    let show = move |campaign| show(campaign, action);
+    let show = move |campaign| show(campaign, cursor.get_untracked(), action);
     let question = viewer_may(Permission::SmsSend).then(|| question(untrack(reference), action));
-    view! { <main class="page" id="main">{loaded(campaign, waiting, show)} {question}</main> }.into_any()
+    view! { <main class="page" id="main">{beside(loaded(campaign, waiting, show))} {question}</main> }.into_any()
 }
 
 fn waiting() -> AnyView {
@@ -45,13 +48,16 @@ fn waiting() -> AnyView {
     .into_any()
 }
 
-fn show(campaign: Campaign, action: ServerAction<api::Control>) -> AnyView {
+fn show(campaign: Campaign, cursor: Option<Cursor>, action: ServerAction<api::Control>) -> AnyView {
     let text = use_text();
     let words = &text.campaign;
     let (date, time) = (&campaign.created.date, &campaign.created.time);
     let says = (words.sent_by)(&campaign.manager, date, time, text.common.objective(campaign.objective));
-    let address = ["/campagnes/", campaign.campaign.as_str()].concat();
-    let (newer, older) = (campaign.messages.newer, campaign.messages.older);
+    let path = ["/campagnes/", campaign.campaign.as_str()].concat();
+    let link = |cursor: Option<Cursor>| cursor.map(|cursor| address(&path, &Query::default(), Some(cursor)));
+    let (previous, next) = (link(campaign.messages.previous), link(campaign.messages.next));
+    let filter = Filter { campaign: Some(campaign.campaign.clone()), ..Filter::default() };
+    let here = address("", &Query { filter, ..Query::default() }, cursor);
     view! {
         {page_title(campaign.name.clone())}
         <div class="page-head">
@@ -74,8 +80,8 @@ fn show(campaign: Campaign, action: ServerAction<api::Control>) -> AnyView {
         </div>
         <section class="gap-6" aria-labelledby="messages">
             <div class="section-head"><h2 id="messages">{words.messages}</h2></div>
-            {history_table(words.messages, campaign.messages.lines)}
-            {pager(address, newer, older)}
+            {history_table(words.messages, None, &campaign.messages.lines, &Highlight::default(), &here)}
+            {pager(None, previous, next)}
         </section>
     }
     .into_any()

@@ -46,7 +46,7 @@ fn tools(desk: Desk) -> AnyView {
     };
     view! {
         <div class="recipients-tools">
-            {search_box(words.search, words.search_hint, desk.search)}
+            {search_box(words.search, words.search_hint, None, desk.search)}
             <label class="amount">
                 {words.least}
                 <input

@@ -3,10 +3,10 @@
 mod noun;
 
 use self::noun::{CHARACTER, CLIENT, CLIENT_TO, EXCLUDED, SECOND};
-pub(super) use self::noun::{CREDIT, SMS};
+pub(super) use self::noun::{CREDIT, DAY, FOUND, LINE, NEW, SMS};
 use super::{
-    Campaign, Clients, Common, Credits, Errors, History, Nav, Reasons, Send, SignIn, Statuses, Templates, Text,
-    delivery, number,
+    Campaign, Clients, Common, Credits, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, delivery,
+    history, message, number,
 };
 
 pub(super) static TEXT: Text = Text {
@@ -66,26 +66,7 @@ pub(super) static TEXT: Text = Text {
         link_bad: "لم يعد هذا الرابط صالحا",
         link_bad_says: "سبق استعماله، أو مرت عليه أكثر من 24 ساعة. اطلب رابطا جديدا من صاحب الصيدلية.",
     },
-    history: History {
-        title: "سجل المراسلات",
-        send: "إرسال مراسلة جماعية",
-        date: "تاريخ الإنشاء",
-        manager: "المسؤول",
-        kind: "النوع",
-        status: "الحالة",
-        content: "المحتوى",
-        recipient: "المرسل إليه",
-        totals: "الرسائل حسب الحالة",
-        total: |n| match n {
-            1 | 2 => "رسالة",
-            n => SMS.form(n),
-        },
-        empty: "لم تُرسل أي رسالة بعد",
-        empty_says: "ستظهر هنا كل رسالة تُرسل إلى زبون، مع حالتها إلى غاية التسليم.",
-        follow: "تتبع الإرسال",
-        unreachable: "بوابة الرسائل لا تستجيب، والرسائل في الانتظار",
-        under_way: |left, total| [&SMS.count(left), " من ", &number(total)].concat(),
-    },
+    history: history::ar::HISTORY,
     campaign: Campaign {
         progress: "تقدم الإرسال",
         sent_by: |who, date, time, what| {
@@ -278,6 +259,9 @@ pub(super) static TEXT: Text = Text {
         empty_says: "سيُسجَّل هنا كل رصيد مضاف أو محجوز أو مستهلك أو مسترجع.",
     },
     gateway: delivery::ar::GATEWAY,
+    message: message::ar::MESSAGE,
+    client: message::ar::CLIENT,
+    export: message::ar::EXPORT,
     repeat: delivery::ar::REPEAT,
     when: delivery::ar::WHEN,
     statuses: Statuses {
@@ -354,6 +338,8 @@ pub(super) static TEXT: Text = Text {
         password_short: "يجب أن تتكون كلمة المرور من 10 أحرف على الأقل.",
         unreadable: "تعذرت القراءة. تحقق مما كتبته.",
         amount_unreadable: "تعذرت قراءة هذا المبلغ. اكتبه هكذا: 50 أو 120,50.",
+        date_unreadable: "هذا اليوم غير موجود. اختره من التقويم.",
+        ends_before: "النهاية قبل البداية. اختر يوما لاحقا.",
         taken: "هذا الاسم مستعمل.",
         past: "فات هذا الوقت: اختر وقتا لاحقا.",
         too_far: "وقت بعيد جدا: 90 يوما على الأكثر.",

@@ -13,7 +13,7 @@ pub(in crate::text) struct Noun {
 }
 
 impl Noun {
-    pub(super) const fn form(&self, n: u32) -> &'static str {
+    pub(in crate::text) const fn form(&self, n: u32) -> &'static str {
         match (n, n % 100) {
             (1, _) => self.one,
             (2, _) => self.two,
@@ -38,6 +38,19 @@ pub(in crate::text) const SMS: Noun =
     Noun {
         one: "رسالة واحدة", two: "رسالتان", few: "رسائل", many: "رسالة", other: "رسالة"
     };
+pub(in crate::text) const NEW: Noun =
+    Noun {
+        one: "رسالة جديدة", two: "رسالتان جديدتان", few: "رسائل جديدة", many: "رسالة جديدة", other: "رسالة جديدة"
+    };
+pub(in crate::text) const FOUND: Noun = Noun {
+    one: "رسالة مطابقة واحدة",
+    two: "رسالتان مطابقتان",
+    few: "رسائل مطابقة",
+    many: "رسالة مطابقة",
+    other: "رسالة مطابقة",
+};
+pub(in crate::text) const DAY: Noun =
+    Noun { one: "يوم", two: "يومين", few: "أيام", many: "يوما", other: "يوم" };
 pub(in crate::text) const CREDIT: Noun =
     Noun { one: "رصيد واحد", two: "رصيدان", few: "أرصدة", many: "رصيدا", other: "رصيد" };
 pub(super) const SECOND: Noun = Noun {
@@ -50,3 +63,5 @@ pub(super) const EXCLUDED: Noun = Noun {
     many: "زبونا مستثنى",
     other: "زبون مستثنى",
 };
+pub(in crate::text) const LINE: Noun =
+    Noun { one: "سطر واحد", two: "سطران", few: "أسطر", many: "سطرا", other: "سطر" };

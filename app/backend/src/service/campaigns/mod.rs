@@ -7,8 +7,9 @@ mod repeat;
 mod send;
 
 use domain::campaign::{Campaign, Fact, Flow};
+use domain::history::{Cursor, Filter, Query};
 use domain::id::CampaignRef;
-use domain::message::{Counts, Cursor};
+use domain::message::Counts;
 use domain::staff::Permission;
 use sqlx::SqliteConnection;
 
@@ -18,7 +19,7 @@ pub use self::quote::quote;
 pub use self::repeat::{look, repeat};
 pub use self::send::send;
 use super::gateway::obstacle;
-use super::history::lines;
+use super::history;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Error, Result};
@@ -37,12 +38,14 @@ pub async fn page(
     cursor: Option<Cursor>,
 ) -> Result<Campaign> {
     staff.need(Permission::HistoryRead)?;
-    let mut conn = backend.store().read().await?;
+    let mut conn = backend.store().snapshot().await?;
     let stored = store::campaigns::by_reference(&mut conn, staff.pharmacy, campaign).await?.ok_or(Error::NotFound)?;
     let counts = store::campaigns::counts(&mut conn, stored.id).await?;
     let (spent, given_back) = store::campaigns::settled(&mut conn, stored.id).await?;
     let flow = flow(&mut conn, backend, staff, &stored, &counts).await?;
-    let messages = lines(&mut conn, staff, stored.ids, cursor, counts.clone()).await?;
+    let filter = Filter { campaign: Some(campaign.clone()), ..Filter::default() };
+    let query = Query { filter, ..Query::default() };
+    let messages = history::page(&mut conn, staff, &query, cursor, None).await?;
     Ok(Campaign {
         campaign: campaign.clone(),
         name: stored.name,

@@ -29,7 +29,7 @@ const NOBODY_LEFT_OUT: [(LeftOut, u32); 0] = [];
 pub async fn look(backend: &Backend, staff: &Staff, number: i64) -> Result<Repeat> {
     staff.need(Permission::SmsSend)?;
     let mut conn = backend.store().read().await?;
-    let id = message(staff, number)?;
+    let id = history::of_number(staff, number)?;
     let line = history::line(&mut conn, staff, id).await?.ok_or(Error::NotFound)?;
     let original = store::messages::original(&mut conn, id).await?.ok_or(Error::NotFound)?;
     let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available.0;
@@ -46,7 +46,7 @@ pub async fn look(backend: &Backend, staff: &Staff, number: i64) -> Result<Repea
 pub async fn repeat(backend: &Backend, staff: &Staff, number: i64) -> Result<CampaignRef> {
     staff.need(Permission::SmsSend)?;
     let now = backend.clock().now();
-    let id = message(staff, number)?;
+    let id = history::of_number(staff, number)?;
     let mut tx = backend.store().write().await?;
     if let Some(sent) = store::campaigns::by_key(&mut tx, staff.pharmacy, &key(number)).await? {
         return Ok(sent.reference);
@@ -58,12 +58,6 @@ pub async fn repeat(backend: &Backend, staff: &Staff, number: i64) -> Result<Cam
     backend.live().announce(staff.pharmacy);
     backend.wake().notify_one();
     Ok(campaign)
-}
-
-/// The message of a number. One that is too large, or negative, would reach into the ids of another pharmacy: it is none.
-fn message(staff: &Staff, number: i64) -> Result<MessageId> {
-    let id = MessageId::new(staff.pharmacy, number);
-    if id.pharmacy() == staff.pharmacy { Ok(id) } else { Err(Error::NotFound) }
 }
 
 /// What is sent again with a key: the same message twice is the same send.

@@ -3,8 +3,9 @@
 mod file;
 mod import;
 
-use domain::client::{Filter, Lines, MAX_SEARCH};
+use domain::client::{Filter, Line, Lines, MAX_SEARCH};
 use domain::form::{Fault, Field, FieldErrors};
+use domain::id::ClientRef;
 use domain::staff::Permission;
 
 pub use self::import::{ImportFault, ImportReport, LineFault, import};
@@ -38,6 +39,17 @@ pub async fn list(backend: &Backend, staff: &Staff, filter: &Filter, order: Orde
     let lines = store::clients::list(&mut conn, staff.pharmacy, filter, order, limit.min(MOST)).await?;
     let (total, reachable) = store::clients::totals(&mut conn, staff.pharmacy, filter).await?;
     Ok(Lines { lines, total, reachable })
+}
+
+/// One client.
+///
+/// # Errors
+///
+/// [`Error::Denied`] with neither `history.read` nor `sms.send`; [`Error::NotFound`] if the pharmacy has no such client.
+pub async fn one(backend: &Backend, staff: &Staff, client: &ClientRef) -> Result<Line> {
+    staff.need(Permission::HistoryRead).or_else(|_| staff.need(Permission::SmsSend))?;
+    let mut conn = backend.store().read().await?;
+    store::clients::find(&mut conn, staff.pharmacy, client).await?.ok_or(Error::NotFound)
 }
 
 /// # Errors

@@ -12,12 +12,13 @@ use std::collections::BTreeSet;
 
 use domain::credit::Balance;
 use domain::form::{Fault, Field, FieldErrors};
+use domain::gateway::Kind;
 use domain::id::{PharmacyId, StaffId};
 use domain::staff::Role;
 use rand::seq::IndexedRandom;
 use secrecy::SecretString;
 
-pub(super) use self::chance::Chance;
+pub(crate) use self::chance::Chance;
 use self::past::Step;
 use super::account::check_password;
 use super::clients;
@@ -149,6 +150,7 @@ async fn fill_past(backend: &Backend, pharmacy: PharmacyId, senders: [StaffId; 2
     if usize::try_from(done).is_ok_and(|done| done >= campaigns) && granted > 0 {
         return Ok(());
     }
+    note_gateway(backend, now).await?;
     let mut to_skip = done;
     for step in steps {
         match step {
@@ -161,6 +163,15 @@ async fn fill_past(backend: &Backend, pharmacy: PharmacyId, senders: [StaffId; 2
     let mut tx = backend.store().write().await?;
     for client in clients.iter().skip(11).step_by(OPTED_OUT) {
         store::demo::opt_out(&mut tx, pharmacy, &client.phone, now).await?;
+    }
+    tx.commit().await
+}
+
+/// The past went through the sandbox, as far as a database knows that begins with a demonstration.
+async fn note_gateway(backend: &Backend, now: i64) -> Result<()> {
+    let mut tx = backend.store().write().await?;
+    if store::gateway_use::last(&mut tx).await?.is_none() {
+        store::gateway_use::begin(&mut tx, Kind::Sandbox, now - past::LENGTH).await?;
     }
     tx.commit().await
 }
@@ -210,8 +221,10 @@ mod tests {
         assert_eq!((balance.available, balance.reserved), (Credits(past::LEFT), Credits(0)));
         let ledger = super::super::credits::ledger(&backend, &staff, None).await.unwrap();
         assert_eq!(ledger.entries[0].available_after, Credits(past::LEFT));
-        let history = super::super::history::page(&backend, &staff, None).await.unwrap();
-        let total: u32 = history.counts.iter().map(|(_, n)| n).sum();
+        let query = domain::history::Query::default();
+        let history = super::super::history::list(&backend, &staff, &query, None, None).await.unwrap();
+        let domain::history::Totals::Exact(counts) = history.totals else { panic!("not counted") };
+        let total: u32 = counts.iter().map(|(_, n)| n).sum();
         assert_eq!(usize::try_from(total).unwrap(), past::MESSAGES);
         for status in [
             Status::Sent,
@@ -222,7 +235,7 @@ mod tests {
             Status::Cancelled,
             Status::Excluded,
         ] {
-            assert!(history.counts.iter().any(|(of, n)| *of == status && *n > 0), "{status:?}");
+            assert!(counts.iter().any(|(of, n)| *of == status && *n > 0), "{status:?}");
         }
         let filter = domain::client::Filter::default();
         let list = clients::list(&backend, &staff, &filter, clients::Order::Name, 10).await.unwrap();

@@ -19,6 +19,8 @@ pub(super) const MESSAGES: usize = 3_000;
 const DAYS: i64 = 90;
 const DAY: i64 = 86_400_000;
 const MINUTE: i64 = 60_000;
+/// How far back the past goes, in milliseconds.
+pub(super) const LENGTH: i64 = (DAYS + 1) * DAY;
 /// Credits of a pack.
 const PACK: u32 = 2_000;
 /// Credits left at the end of the past.
@@ -176,7 +178,7 @@ fn with_grants(now: i64, campaigns: Vec<PastCampaign>) -> Vec<Step> {
     let spent: u32 = campaigns.iter().map(spent).sum();
     let first = (spent + LEFT) % PACK;
     let mut packs = (spent + LEFT - first) / PACK;
-    let mut steps = vec![Step::Grant { at: now - (DAYS + 1) * DAY, credits: first, reason: "Report" }];
+    let mut steps = vec![Step::Grant { at: now - LENGTH, credits: first, reason: "Report" }];
     let mut available = first;
     for campaign in campaigns {
         while available < reserved(&campaign) + 150 && packs > 0 {

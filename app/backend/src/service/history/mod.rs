@@ -1,37 +1,68 @@
-//! The history of communications.
+//! The history of communications: its list, what can be chosen in it, and its export.
 
+mod check;
+mod export;
+mod list;
+mod message;
 mod past;
 
 use domain::campaign::UnderWay;
+use domain::history::{Choices, Cursor, Page, Query};
 use domain::id::MessageId;
-use domain::message::{Counts, Cursor, Line, Lines};
+use domain::message::Line;
 use domain::phone::PhoneNumber;
 use domain::staff::Permission;
+use domain::time::Date;
 use sqlx::SqliteConnection;
 
+pub use self::check::{check, rebuild};
+pub use self::export::{Export, ExportLine, export};
+pub(in crate::service) use self::list::page;
+pub use self::message::message;
+pub(super) use self::message::of_number;
 pub use self::past::{PastCampaign, PastMessage, add_past};
 use super::gateway::obstacle;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::Result;
 use crate::store;
-use crate::store::messages::Written;
+use crate::store::history::Written;
 
-/// Messages of one page.
-const PAGE: u32 = 50;
-
-/// One page of the history, newest first, with the totals by status of all of it.
+/// One page of the history, and how many messages all of it has. `until`: messages with a larger number are not shown, only
+/// counted, so that what comes while a page is open does not make its rows jump. A cursor that leads nowhere leads to the
+/// first page.
 ///
 /// # Errors
 ///
 /// [`Error::Denied`](crate::Error::Denied) without `history.read`.
-pub async fn page(backend: &Backend, staff: &Staff, cursor: Option<Cursor>) -> Result<Lines> {
+pub async fn list(
+    backend: &Backend,
+    staff: &Staff,
+    query: &Query,
+    cursor: Option<Cursor>,
+    until: Option<i64>,
+) -> Result<Page> {
+    staff.need(Permission::HistoryRead)?;
+    let mut conn = backend.store().snapshot().await?;
+    page(&mut conn, staff, query, cursor, until).await
+}
+
+/// What can be chosen in the filters.
+///
+/// # Errors
+///
+/// [`Error::Denied`](crate::Error::Denied) without `history.read`.
+pub async fn choices(backend: &Backend, staff: &Staff, query: &Query) -> Result<Choices> {
     staff.need(Permission::HistoryRead)?;
     let mut conn = backend.store().read().await?;
-    let counts = store::messages::counts(&mut conn, staff.pharmacy).await?;
-    let next = domain::id::PharmacyId(staff.pharmacy.0 + 1);
-    let ids = (MessageId::new(staff.pharmacy, 0).0, MessageId::new(next, 0).0 - 1);
-    lines(&mut conn, staff, ids, cursor, counts).await
+    let managers = store::history::managers(&mut conn, staff.pharmacy).await?;
+    let campaigns = store::history::campaigns(&mut conn, staff.pharmacy, query.filter.campaign.as_ref()).await?;
+    let client = match &query.filter.client {
+        Some(client) => store::history::client(&mut conn, staff.pharmacy, client).await?,
+        None => None,
+    };
+    let today = Date::from_days(staff.zone.day(backend.clock().now()));
+    Ok(Choices { managers, campaigns, client: client.map(|(_, name)| name), today })
 }
 
 /// The newest campaign that has messages still to leave.
@@ -50,65 +81,14 @@ pub async fn under_way(backend: &Backend, staff: &Staff) -> Result<Option<UnderW
     Ok(Some(UnderWay { campaign: moving.reference, name: moving.name, left, total: moving.messages, unreachable }))
 }
 
-/// One page of the messages whose ids are in a range. A page of newer messages that would not be full is the first page,
-/// so that nobody ends on a page with three lines at the top of a long list.
-pub(super) async fn lines(
-    conn: &mut SqliteConnection,
-    staff: &Staff,
-    ids: (i64, i64),
-    cursor: Option<Cursor>,
-    counts: Counts,
-) -> Result<Lines> {
-    let (first, last) = ids;
-    let id = |number: i64| MessageId::new(staff.pharmacy, number.clamp(0, (1 << 40) - 1)).0;
-    if let Some(Cursor::After(number)) = cursor {
-        let range = (first.max(id(number) + 1), last);
-        let mut found = store::messages::oldest(&mut *conn, range, PAGE + 1).await?;
-        if found.len() > to_usize(PAGE) {
-            found.truncate(to_usize(PAGE));
-            found.reverse();
-            let older = found.last().map(|message| message.id.0 - 1);
-            let older = match older {
-                Some(end) if store::messages::any(conn, (first, end)).await? => before(&found),
-                _ => None,
-            };
-            let newer = found.first().map(|message| Cursor::After(message.id.number()));
-            return Ok(shown(staff, found, newer, older, counts));
-        }
-    }
-    let end = match cursor {
-        Some(Cursor::Before(number)) => last.min(id(number) - 1),
-        _ => last,
-    };
-    let mut found = store::messages::newest(&mut *conn, (first, end), PAGE + 1).await?;
-    let more = found.len() > to_usize(PAGE);
-    found.truncate(to_usize(PAGE));
-    let older = if more { before(&found) } else { None };
-    let start = found.first().map_or(end, |message| message.id.0);
-    let newer = if start < last && store::messages::any(conn, (start.max(first - 1) + 1, last)).await? {
-        Some(Cursor::After(MessageId(start).number()))
-    } else {
-        None
-    };
-    Ok(shown(staff, found, newer, older, counts))
-}
-
-fn before(found: &[Written]) -> Option<Cursor> {
-    found.last().map(|message| Cursor::Before(message.id.number()))
-}
-
-fn to_usize(n: u32) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
-}
-
 /// One message as the history shows it; `None` if there is none.
 pub(super) async fn line(conn: &mut SqliteConnection, staff: &Staff, id: MessageId) -> Result<Option<Line>> {
-    let found = store::messages::newest(conn, (id.0, id.0), 1).await?;
-    Ok(shown(staff, found, None, None, vec![]).lines.pop())
+    let found = store::history::written(conn, &[id]).await?;
+    Ok(found.into_iter().next().map(|message| shown(staff, message)))
 }
 
-fn shown(staff: &Staff, found: Vec<Written>, newer: Option<Cursor>, older: Option<Cursor>, counts: Counts) -> Lines {
-    let lines = found.into_iter().map(|message| Line {
+fn shown(staff: &Staff, message: Written) -> Line {
+    Line {
         number: message.id.number(),
         created: staff.zone.stamp(message.created_at),
         manager: message.manager,
@@ -118,6 +98,5 @@ fn shown(staff: &Staff, found: Vec<Written>, newer: Option<Cursor>, older: Optio
         recipient: message.recipient,
         // An erased message has no number any more.
         phone: PhoneNumber::try_from(message.phone).map(|phone| phone.national()).unwrap_or_default(),
-    });
-    Lines { lines: lines.collect(), newer, older, counts }
+    }
 }

@@ -3,10 +3,10 @@
 //! A batch goes in as one JSON array per table: the statement is the cost, not the row (facts, `database.md`).
 
 mod original;
-mod page;
 mod past;
 mod standing;
 mod tally;
+mod whole;
 
 use domain::campaign::Objective;
 use domain::fold::words;
@@ -18,13 +18,14 @@ use serde::Serialize;
 use sqlx::SqliteConnection;
 
 pub(crate) use self::original::{Original, original};
-pub(crate) use self::page::{Written, any, newest, oldest};
 pub(crate) use self::past::{Past, insert_past};
 pub(crate) use self::standing::{Standing, save, standing};
 pub(super) use self::tally::counted;
+#[cfg(test)]
 pub(crate) use self::tally::counts;
 use self::tally::{Changes, Tally};
-use super::failed;
+pub(crate) use self::whole::{Happened, events, whole};
+use super::{failed, history};
 use crate::clock::Hours;
 use crate::error::{Error, Result};
 
@@ -140,6 +141,8 @@ pub(crate) async fn insert(conn: &mut SqliteConnection, batch: &Batch, messages:
             )
         })
         .collect();
+    let keys = rows.iter().flat_map(|row| [row.7.as_str(), row.8.as_str()]);
+    history::add_words(&mut *conn, keys).await?;
     let rows = json(&rows)?;
     let objective = batch.objective.code();
     let (repeats, kind) = (batch.repeats.map(|id| id.0), if batch.repeats.is_some() { KIND_AGAIN } else { KIND_OWN });
@@ -163,7 +166,7 @@ pub(crate) async fn insert(conn: &mut SqliteConnection, batch: &Batch, messages:
 }
 
 /// The folded words of a text, each after a space: `instr(key, ' amin')` finds the beginning of a word.
-fn search_key(text: &str) -> String {
+pub(super) fn search_key(text: &str) -> String {
     words(text).into_iter().fold(String::with_capacity(text.len() + 1), |key, word| key + " " + &word)
 }
 
@@ -172,8 +175,9 @@ pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i6
     let (first, last) = batch.ids();
     let (queued, give_up_at) = (status.code(), due_at + GIVE_UP_AFTER);
     sqlx::query!(
-        r#"INSERT INTO message_list (id, status, reason, staff_id, objective, campaign_id)
-           SELECT id, $3, NULL, staff_id, objective, campaign_id FROM message WHERE id BETWEEN $1 AND $2"#,
+        r#"INSERT INTO message_list (id, status, reason, staff_id, objective, campaign_id, content24, recipient20)
+           SELECT id, $3, NULL, staff_id, objective, campaign_id, substr(content_key, 2, 24), substr(recipient_key, 2, 20)
+           FROM message WHERE id BETWEEN $1 AND $2"#,
         first,
         last,
         queued
@@ -201,7 +205,8 @@ pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i6
     .await?;
     let mut changes = Changes::default();
     changes.add(&batch.tally(), status, batch.numbers.1 - batch.numbers.0 + 1);
-    changes.save(conn).await
+    changes.save(&mut *conn).await?;
+    history::add(conn, (first, last)).await
 }
 
 impl Batch {
@@ -239,7 +244,7 @@ async fn insert_events(conn: &mut SqliteConnection, events: &[EventRow]) -> Resu
     Ok(())
 }
 
-fn reason(code: Option<i64>, row: i64) -> Result<Option<Reason>> {
+pub(super) fn reason(code: Option<i64>, row: i64) -> Result<Option<Reason>> {
     let bad = Error::BadRow { table: "message_list", column: "reason", row };
     code.map(|code| Reason::from_code(code).ok_or(bad)).transpose()
 }

@@ -7,6 +7,7 @@ use sqlx::SqliteConnection;
 use super::tally::Changes;
 use super::{Batch, EventRow, GIVE_UP_AFTER, insert_events, json};
 use crate::error::Result;
+use crate::store::history;
 
 /// What a status and a reason were before, for messages that are written with their whole life behind them.
 pub(crate) struct Past {
@@ -50,8 +51,9 @@ pub(crate) async fn insert_past(conn: &mut SqliteConnection, batch: &Batch, past
     }
     let (list, outbox) = (json(&list)?, json(&outbox)?);
     sqlx::query!(
-        r#"INSERT INTO message_list (id, status, reason, staff_id, objective, campaign_id)
-           SELECT m.id, j.value->>1, j.value->>2, m.staff_id, m.objective, m.campaign_id
+        r#"INSERT INTO message_list (id, status, reason, staff_id, objective, campaign_id, content24, recipient20)
+           SELECT m.id, j.value->>1, j.value->>2, m.staff_id, m.objective, m.campaign_id,
+                  substr(m.content_key, 2, 24), substr(m.recipient_key, 2, 20)
            FROM json_each($1) j CROSS JOIN message m ON m.id = j.value->>0"#,
         list
     )
@@ -66,5 +68,6 @@ pub(crate) async fn insert_past(conn: &mut SqliteConnection, batch: &Batch, past
     .execute(&mut *conn)
     .await?;
     insert_events(&mut *conn, &events).await?;
-    changes.save(conn).await
+    changes.save(&mut *conn).await?;
+    history::add(conn, batch.ids()).await
 }

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(test)]
 use domain::id::PharmacyId;
-use domain::message::{Counts, Status};
+#[cfg(test)]
+use domain::message::Counts;
+use domain::message::Status;
 use sqlx::SqliteConnection;
 
 use super::json;
@@ -73,6 +76,7 @@ impl Changes {
 }
 
 /// How many messages of a pharmacy stand in each status, from the counters.
+#[cfg(test)]
 pub(crate) async fn counts(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Counts> {
     let rows = sqlx::query!(
         r#"SELECT status, sum(n) AS "n!: i64" FROM tally WHERE pharmacy_id = $1 GROUP BY status HAVING sum(n) > 0"#,

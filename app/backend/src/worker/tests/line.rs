@@ -4,8 +4,6 @@
 
 #[path = "../../../tests/common/consistency.rs"]
 mod consistency;
-#[path = "../../../tests/common/pharmacy.rs"]
-mod pharmacy;
 #[path = "../../../tests/common/reminder.rs"]
 mod reminder;
 
@@ -21,11 +19,11 @@ use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use self::consistency::is_consistent;
-use self::pharmacy::pharmacy;
 use self::reminder::{add_clients, remind_all};
 use crate::Backend;
 use crate::caller::Staff;
 use crate::clock::Clock;
+use crate::fixture::pharmacy;
 use crate::gateway::scripted::Scripted;
 use crate::gateway::{About, Event, Report, Submitted};
 use crate::service::{campaigns, credits};

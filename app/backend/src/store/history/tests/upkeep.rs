@@ -1,0 +1,106 @@
+//! A database of the version before is brought up with all its messages in the index; and a fault of the index is found and
+//! put right.
+
+use std::path::Path;
+
+use domain::history::Query;
+use domain::id::StaffRef;
+use sqlx::migrate::Migrate;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
+
+use super::world::{NOON, World};
+use crate::Backend;
+use crate::clock::Clock;
+use crate::service::history;
+use crate::store::sqlite::MIGRATIONS;
+
+/// What a database of version 3 has, parents first.
+const TABLES: [&str; 15] = [
+    "pharmacy",
+    "pharmacy_day",
+    "staff",
+    "client",
+    "template",
+    "template_version",
+    "campaign",
+    "message",
+    "message_list",
+    "outbox",
+    "message_event",
+    "tally",
+    "campaign_tally",
+    "credit",
+    "ledger",
+];
+
+async fn connect(file: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+    SqliteConnection::connect_with(&options).await.unwrap()
+}
+
+async fn run(conn: &mut SqliteConnection, statement: String) {
+    sqlx::query(sqlx::AssertSqlSafe(statement)).execute(conn).await.unwrap();
+}
+
+/// The world's messages as version 3 of the schema held them.
+async fn version_3(world: &World, file: &Path) {
+    let mut conn = connect(file).await;
+    conn.ensure_migrations_table("_sqlx_migrations").await.unwrap();
+    for migration in MIGRATIONS.iter().filter(|migration| migration.version <= 3) {
+        conn.apply("_sqlx_migrations", migration).await.unwrap();
+    }
+    run(&mut conn, format!("ATTACH '{}' AS new", world.file().display())).await;
+    for table in TABLES {
+        let columns = format!("SELECT group_concat(name) FROM pragma_table_info('{table}')");
+        let columns: String = sqlx::query_scalar(sqlx::AssertSqlSafe(columns)).fetch_one(&mut conn).await.unwrap();
+        run(&mut conn, format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")).await;
+    }
+    conn.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_filled_database_of_version_3_is_brought_up() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("old.db");
+    version_3(&world, &file).await;
+    let backend = Backend::open(&file, Clock::manual(NOON)).await.unwrap();
+    assert_eq!(history::check(&backend).await.unwrap(), []);
+    for search in ["", "solde", "0612", "livre", "رصيد"] {
+        let query = Query { search: search.into(), ..Query::default() };
+        let old = history::list(&world.backend, &world.staff, &query, None, None).await.unwrap();
+        assert!(!old.lines.is_empty());
+        assert_eq!(history::list(&backend, &world.staff, &query, None, None).await.unwrap(), old, "{search}");
+    }
+    let choices = history::choices(&backend, &world.staff, &Query::default()).await.unwrap();
+    let references: std::collections::BTreeSet<StaffRef> =
+        choices.managers.into_iter().map(|(staff, _)| staff).collect();
+    assert_eq!(references.len(), 5);
+    backend.close().await;
+    assert!(folder.path().join("old.db.before-4").exists(), "copied before");
+}
+
+#[tokio::test]
+async fn a_fault_of_the_index_is_found_and_put_right() {
+    let world = World::new().await;
+    assert_eq!(history::check(&world.backend).await.unwrap(), []);
+    for (fault, what) in [
+        ("DELETE FROM message_by_content WHERE id IN (SELECT max(id) FROM message)", "sorted by content"),
+        ("UPDATE message_by_recipient SET key = 'x' WHERE id IN (SELECT max(id) FROM message)", "sorted by recipient"),
+        ("DELETE FROM message_by_client WHERE id IN (SELECT max(id) FROM message_by_client)", "by client"),
+        ("UPDATE message_list SET content24 = 'x' WHERE id IN (SELECT max(id) FROM message)", "list"),
+        ("DELETE FROM message_words WHERE rowid IN (SELECT max(id) FROM message)", "searched messages"),
+        ("INSERT OR REPLACE INTO message_words (rowid, text) SELECT max(id), ' autre' FROM message", "searched words"),
+        ("DELETE FROM word WHERE word = 'bonjour'", "words spelled out"),
+        ("UPDATE tally_of_all_days SET n = n + 1", "counters of all days"),
+    ] {
+        let mut conn = connect(&world.file()).await;
+        run(&mut conn, fault.into()).await;
+        conn.close().await.unwrap();
+        let found = history::check(&world.backend).await.unwrap();
+        assert!(found.iter().any(|(name, n)| *name == what && *n > 0), "{what}: {found:?}");
+        history::rebuild(&world.backend).await.unwrap();
+        assert_eq!(history::check(&world.backend).await.unwrap(), [], "{what}");
+    }
+}

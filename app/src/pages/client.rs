@@ -1,0 +1,120 @@
+//! One client: who it is, what is owed, whether an SMS can be received, and all that was ever sent. Live.
+
+use domain::client::Line;
+use domain::history::{Cursor, Filter, Highlight, Page, Query};
+use domain::id::ClientRef;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::history::{address, asked};
+use super::message::beside;
+use crate::api::{clients as api, history};
+use crate::components::history_table::{history_table, history_waiting};
+use crate::components::icon::{drawn, icon, icon_flip};
+use crate::components::layout::page_title;
+use crate::components::loaded::loaded;
+use crate::components::pager::pager;
+use crate::live::use_live;
+use crate::text::use_text;
+
+/// The list of clients.
+const CLIENTS: &str = "/clients";
+
+/// The page.
+pub fn page() -> AnyView {
+    let params = use_params_map();
+    let live = use_live();
+    let reference = Memo::new(move |_| params.with(|params| params.get("client").unwrap_or_default()));
+    let cursor = {
+        let asked = asked();
+        Memo::new(move |_| asked.with(|asked| asked.cursor))
+    };
+    let client = Resource::new(move || (reference.get(), live.version()), |(client, _)| api::client(client));
+    let messages = Resource::new(
+        move || (reference.get(), cursor.get(), live.version()),
+        |(client, cursor, _)| async move {
+            // What is no reference is nobody: that is said above.
+            let Some(query) = client.parse().ok().map(sent_to) else { return Ok(None) };
+            let page = history::list(query.clone(), cursor, None).await?;
+            Ok(Some((query, cursor, page)))
+        },
+    );
+    view! {
+        <main class="page" id="main">
+            {way_back()}
+            {loaded(client, waiting, show)}
+            {beside(loaded(messages, history_waiting, sent))}
+        </main>
+    }
+    .into_any()
+}
+
+fn way_back() -> AnyView {
+    view! { <p class="way-back"><a href=CLIENTS>{icon_flip("prev")}{use_text().client.back}</a></p> }.into_any()
+}
+
+fn waiting() -> AnyView {
+    view! {
+        <div class="page-head"><h1><span class="skel skel-big"></span></h1></div>
+        <div class="client-card"><span class="skel skel-60"></span></div>
+    }
+    .into_any()
+}
+
+fn show(client: Line) -> AnyView {
+    let text = use_text();
+    let words = &text.client;
+    let name = client.name();
+    let name = if name.is_empty() { words.unnamed.to_owned() } else { name };
+    let owed = if client.balance.is_owed() {
+        view! { <p class="big"><bdi dir="ltr">{client.balance.screen()}</bdi> " " <small>{words.owed}</small></p> }
+            .into_any()
+    } else {
+        view! { <p class="big is-nil"><small>{words.nothing_owed}</small></p> }.into_any()
+    };
+    let can = match &client.blocked {
+        Some(blocked) => view! { <p class="reason">{icon("warn")}{text.reasons.of_blocked(blocked)}</p> }.into_any(),
+        None => view! { <p class="can">{drawn("icon is-ok", "ok")}{words.reachable}</p> }.into_any(),
+    };
+    view! {
+        {page_title(name.clone())}
+        <div class="page-head">
+            <div>
+                <h1><bdi class="wraps">{name}</bdi></h1>
+                <p><bdi dir="ltr">{client.phone}</bdi></p>
+            </div>
+        </div>
+        <div class="client-card">{owed}{can}</div>
+    }
+    .into_any()
+}
+
+/// All that was sent to a client.
+fn sent_to(client: ClientRef) -> Query {
+    Query { filter: Filter { client: Some(client), ..Filter::default() }, ..Query::default() }
+}
+
+/// A list, and the page of it that is asked for; `None` where the address names nobody.
+type Sent = Option<(Query, Option<Cursor>, Page)>;
+
+fn sent(sent: Sent) -> AnyView {
+    let words = &use_text().client;
+    let Some((query, cursor, page)) = sent else { return ().into_any() };
+    let path = query.filter.client.as_ref().map(|client| [CLIENTS, "/", client.as_str()].concat()).unwrap_or_default();
+    let link = |cursor: Option<Cursor>| cursor.map(|cursor| address(&path, &Query::default(), Some(cursor)));
+    let (previous, next) = (link(page.previous), link(page.next));
+    let list = if page.lines.is_empty() {
+        view! { <p class="client-none">{words.empty}</p> }.into_any()
+    } else {
+        let here = address("", &query, cursor);
+        history_table(words.messages, None, &page.lines, &Highlight::default(), &here)
+    };
+    view! {
+        <section aria-labelledby="sent">
+            <div class="section-head"><h2 id="sent">{words.messages}</h2></div>
+            {list}
+            {pager(None, previous, next)}
+        </section>
+    }
+    .into_any()
+}

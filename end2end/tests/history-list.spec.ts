@@ -1,0 +1,597 @@
+// The history as a list: sorted, searched, filtered, kept in its address, alive.
+import { randomUUID } from 'node:crypto'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page, Route } from '@playwright/test'
+import { Api, reminderTo } from '../support/api.ts'
+import { type Column, columns, fold, HistoryPage, moment } from '../support/history.ts'
+import { expectNoSidewaysScroll, hydrated, number, open, sizes } from '../support/page.ts'
+import { expect, test } from '../support/test.ts'
+
+test.describe('order', () => {
+  const sorted = (texts: string[], by: (text: string) => number | string) => {
+    const keys = texts.map(by)
+    return keys.every((key, n) => n === 0 || keys[n - 1]! <= key)
+  }
+  const keys: Record<Column, (text: string) => number | string> = {
+    'Date de création': moment,
+    Gestionnaire: fold,
+    Type: () => 0,
+    Statut: () => 0,
+    // By its beginning only.
+    Contenu: (text) => fold(text).slice(0, 24),
+    Destinataire: (text) => fold(text.split('\n')[0] ?? ''),
+  }
+
+  for (const column of columns) {
+    test(`a click on ${column} sorts by it, a second click turns it round`, async ({ page }) => {
+      const history = await HistoryPage.open(page)
+      await expect(history.header('Date de création')).toHaveAttribute('aria-sort', 'descending')
+      for (const click of [1, 2]) {
+        const before = page.url()
+        await history.header(column).getByRole('link').click()
+        await expect(page).not.toHaveURL(before)
+        await history.settled()
+        const way = await history.header(column).getAttribute('aria-sort')
+        const newestFirst = column === 'Date de création' || column === 'Type'
+        const expected = newestFirst === (column === 'Date de création' ? click === 2 : click === 1) ? 'descending' : 'ascending'
+        expect(way).toBe(expected)
+        await expect(history.table.locator('[aria-sort]')).toHaveCount(1)
+        await expect(history.rows).toHaveCount(50)
+        const texts = await history.cells(column)
+        expect(sorted(way === 'ascending' ? texts : texts.reverse(), keys[column]), texts.join('\n')).toBe(true)
+        if (column === 'Type') {
+          const dates = await history.cells('Date de création')
+          expect(sorted(way === 'ascending' ? dates : dates.reverse(), moment)).toBe(true)
+        }
+        if (column === 'Statut') {
+          // Each status stands once, as one group.
+          const words = (await history.cells('Statut')).map((text) => text.split('\n')[0])
+          const groups = words.filter((word, n) => word !== words[n - 1])
+          expect(groups).toEqual([...new Set(groups)])
+        }
+      }
+    })
+  }
+
+  test('from the keyboard, and the focus stays on the head', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    const link = history.header('Destinataire').getByRole('link')
+    await link.focus()
+    await page.keyboard.press('Enter')
+    await expect(history.header('Destinataire')).toHaveAttribute('aria-sort', 'ascending')
+    await history.settled()
+    await expect(link).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(history.header('Destinataire')).toHaveAttribute('aria-sort', 'descending')
+    await history.settled()
+    await expect(link).toBeFocused()
+  })
+
+  test('an order goes on over the pages, and the page stays where it was looked at', async ({ page }) => {
+    await page.setViewportSize({ width: 1440, height: 600 })
+    const history = await HistoryPage.open(page, '?tri=destinataire')
+    const names: string[] = []
+    for (let turn = 0; turn < 3; turn++) {
+      await history.settled()
+      names.push(...(await history.cells('Destinataire')).map((text) => fold(text.split('\n')[0] ?? '')))
+      await history.range.getByRole('link', { name: 'Page suivante' }).click()
+      await expect(history.rows.first()).not.toContainText(names.at(-50) ?? '', { ignoreCase: true })
+    }
+    expect(names).toHaveLength(150)
+    expect(names).toEqual([...names].sort())
+    await page.mouse.wheel(0, 200)
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100)
+    const before = await page.evaluate(() => scrollY)
+    // Clicked as it stands: Playwright's click would scroll to it.
+    await history.header('Contenu').getByRole('link').evaluate((link: HTMLElement) => link.click())
+    await expect(page).toHaveURL(/tri=contenu/)
+    await history.settled()
+    expect(await page.evaluate(() => scrollY)).toBe(before)
+  })
+})
+
+test.describe('search', () => {
+  test('accents and case do not matter, and what was found is marked', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    await history.look('aicha')
+    await expect(history.rows.first()).toContainText('Aïcha')
+    const count = await history.rows.count()
+    for (const text of await history.rows.allInnerTexts()) expect(fold(text)).toMatch(/\baicha/)
+    expect(await history.marked()).toEqual(['Aïcha'])
+    await history.look('AÏCHA')
+    await expect(history.rows).toHaveCount(count)
+  })
+
+  test('Arabic is folded too', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    for (const [typed, found] of [['احمد', 'أحمد'], ['فاطمه', 'فاطمة'], ['مُحَمَّد', 'محمد']] as const) {
+      await history.look(typed)
+      await expect(history.rows.first()).toContainText(found)
+      expect(await history.marked()).toContain(found)
+      for (const text of await history.rows.allInnerTexts()) expect(fold(text)).toContain(fold(found))
+    }
+  })
+
+  test('every word must be found, each in any field', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    const [who] = await history.cells('Gestionnaire')
+    await history.look(`livre ${who}`)
+    await expect(history.rows).toHaveCount(50)
+    for (const row of await history.rows.all()) {
+      await expect(row.getByRole('cell').nth(3)).toContainText('Livré')
+      await expect(row.getByRole('cell').nth(1)).toHaveText(who ?? '')
+    }
+    expect(await history.marked()).toContain('Livré')
+  })
+
+  test('a phone is found by its digits, however typed', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    const phone = /0[67]( \d{2}){4}/.exec((await history.cells('Destinataire'))[7] ?? '')?.[0] ?? ''
+    expect(phone).not.toBe('')
+    const plain = phone.replaceAll(' ', '')
+    const arabic = plain.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)))
+    let count: number | undefined
+    for (const typed of [plain, phone, `+212 ${phone.slice(1)}`, `00212${plain.slice(1)}`, phone.replaceAll(' ', '.'), arabic]) {
+      await history.look(typed)
+      await expect(history.rows.first()).toContainText(phone)
+      count ??= await history.rows.count()
+      await expect(history.rows).toHaveCount(count)
+      for (const text of await history.cells('Destinataire')) expect(text).toContain(phone)
+      expect((await history.marked())[0]).toContain(phone)
+    }
+    // Any part of it.
+    await history.look(plain.slice(3, 8))
+    for (const text of await history.cells('Destinataire')) expect(text.replaceAll(' ', '')).toContain(plain.slice(3, 8))
+  })
+
+  for (const typed of ['"', "d'", 'NEAR(a b)', 'a* OR NOT b', '%', '_', '100%', '😀', '\\', '<b>x</b>', 'content:solde', '-- ;', '"solde'] ) {
+    test(`${typed} is plain text`, async ({ page }) => {
+      const history = await HistoryPage.open(page)
+      await history.look(typed)
+      await expect(history.table.or(page.getByRole('heading', { name: 'Aucun SMS ne correspond' }))).toBeVisible()
+      await expect(page.getByRole('alert')).toHaveCount(0)
+      await expect(history.search).toHaveValue(typed)
+    })
+  }
+
+  test('10,000 characters are cut, by the field and by the address', async ({ page }) => {
+    const history = await HistoryPage.open(page, `?q=${'a'.repeat(4_000)}`)
+    await expect(page.getByRole('heading', { name: 'Aucun SMS ne correspond' })).toBeVisible()
+    await history.search.fill('é '.repeat(5_000))
+    await expect(page).toHaveURL(/q=%C3%A9/)
+    await history.settled()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  })
+
+  test('typing stays in one entry of the browser’s history, with focus and caret', async ({ page }) => {
+    const history = await HistoryPage.open(page, '?statut=livre')
+    const entries = await page.evaluate(() => window.history.length)
+    await history.search.pressSequentially('solde', { delay: 60 })
+    await expect(page).toHaveURL(/q=solde/)
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.type('x')
+    await expect(page).toHaveURL(/q=solxde/)
+    await history.settled()
+    await expect(history.search).toBeFocused()
+    expect(await history.search.evaluate((input: HTMLInputElement) => input.selectionStart)).toBe(4)
+    expect(await page.evaluate(() => window.history.length)).toBe(entries)
+    expect(page.url()).toContain('statut=livre')
+  })
+
+  test('Enter does not wait', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    await history.search.fill('zineb')
+    await page.keyboard.press('Enter')
+    expect(new URL(page.url()).searchParams.get('q')).toBe('zineb')
+    await history.settled()
+    for (const text of await history.rows.allInnerTexts()) expect(fold(text)).toContain('zineb')
+  })
+
+  test('the answer to an older search never replaces the newer one', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    await page.route('**/api/history', async (route: Route) => {
+      if (route.request().postData()?.includes('amina')) await held
+      await route.continue()
+    })
+    const asked = page.waitForRequest((request) => request.postData()?.includes('amina') ?? false)
+    await history.search.fill('amina')
+    const slow = (await asked).response()
+    await history.look('zineb')
+    await expect(history.rows.first()).toContainText('Zineb')
+    release()
+    await (await slow)?.finished()
+    // The page has had the answer: whatever it does with it is done before it answers this.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    for (const text of await history.rows.allInnerTexts()) expect(fold(text)).toContain('zineb')
+    await expect(history.search).toHaveValue('zineb')
+  })
+
+  test('nothing found says what was looked for, and the way out', async ({ page }) => {
+    const history = await HistoryPage.open(page, '?statut=livre')
+    await history.look('zzzzz')
+    await expect(page.getByRole('heading', { name: 'Aucun SMS ne correspond' })).toBeVisible()
+    await expect(page.getByRole('main')).toContainText('« zzzzz »')
+    await page.getByRole('link', { name: 'Effacer la recherche' }).click()
+    await expect(history.rows).toHaveCount(50)
+    await expect(history.search).toHaveValue('')
+    expect(page.url()).toContain('statut=livre')
+  })
+})
+
+test.describe('filters', () => {
+  test('each narrows the list, has a chip, and goes with it', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    await page.getByRole('combobox', { name: 'Statut' }).selectOption({ label: 'Échec' })
+    await expect(page).toHaveURL(/statut=echec/)
+    await history.settled()
+    for (const text of await history.cells('Statut')) expect(text).toContain('Échec')
+    const manager = page.getByRole('combobox', { name: 'Gestionnaire' })
+    const who = await manager.getByRole('option').nth(1).innerText()
+    await manager.selectOption({ label: who })
+    await expect(page).toHaveURL(/gestionnaire=stf_/)
+    await page.getByRole('combobox', { name: 'Objectif' }).selectOption({ label: 'Rappel de solde client' })
+    await expect(page).toHaveURL(/objectif=rappel/)
+    await history.settled()
+    for (const text of await history.cells('Gestionnaire')) expect(text).toBe(who)
+    await expect(history.chips).toHaveText(['Statut : Échec', `Gestionnaire : ${who}`, 'Objectif : Rappel de solde client', 'Effacer les filtres'])
+    await page.getByRole('link', { name: 'Retirer le filtre Statut : Échec' }).click()
+    await expect(page).not.toHaveURL(/statut/)
+    await expect(page.getByRole('combobox', { name: 'Statut' })).toHaveValue('')
+    await page.getByRole('link', { name: 'Effacer les filtres' }).click()
+    await expect(page).toHaveURL('/')
+    await expect(history.chips).toHaveCount(0)
+    await expect(manager).toHaveValue('')
+  })
+
+  test('by campaign', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    const campaign = page.getByRole('combobox', { name: 'Campagne' })
+    const name = await campaign.getByRole('option').nth(2).innerText()
+    await campaign.selectOption({ index: 2 })
+    await expect(page).toHaveURL(/campagne=cmp_/)
+    await history.settled()
+    await expect(history.chips.first()).toHaveText(`Campagne : ${name}`)
+    const dates = new Set((await history.cells('Date de création')).map((text) => text.slice(0, 10)))
+    expect(dates.size).toBe(1)
+  })
+
+  test('a period, by one click and by its days', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    const all = number(await history.totals.getByRole('listitem').first().innerText())
+    await page.getByText('Période', { exact: true }).click()
+    await page.getByRole('link', { name: '30 derniers jours' }).click()
+    await expect(page).toHaveURL(/du=\d{4}-\d{2}-\d{2}&au=\d{4}-\d{2}-\d{2}/)
+    await history.settled()
+    const url = new URL(page.url())
+    const [from, to] = [url.searchParams.get('du'), url.searchParams.get('au')].map((day) => Date.parse(day ?? ''))
+    expect(((to ?? 0) - (from ?? 0)) / 86_400_000).toBe(29)
+    const month = number(await history.totals.getByRole('listitem').first().innerText())
+    expect(month).toBeLessThan(all)
+    await expect(page.getByRole('group').getByLabel('Du')).toBeHidden()
+    // The oldest of the period is in it.
+    await page.goto(`${page.url()}&tri=date`)
+    await hydrated(page)
+    const [oldest] = await history.cells('Date de création')
+    expect(moment(oldest ?? '')).toBeGreaterThanOrEqual(from ?? 0)
+
+    await page.getByRole('group').locator('summary').click()
+    await page.getByLabel('Du', { exact: true }).fill('2020-01-01')
+    await page.getByLabel('Au', { exact: true }).fill('2020-01-31')
+    await page.getByRole('button', { name: 'Afficher' }).click()
+    await expect(page).toHaveURL(/du=2020-01-01&au=2020-01-31/)
+    await expect(page.getByRole('heading', { name: 'Aucun SMS ne correspond' })).toBeVisible()
+    await expect(history.chips.first()).toHaveText('Période : du 01/01/2020 au 31/01/2020')
+    await page.getByRole('main').getByRole('link', { name: 'Effacer les filtres' }).click()
+    await expect(history.rows).toHaveCount(50)
+  })
+
+  for (const [query, label, says] of [
+    ['?du=2026-02-30', 'Du', 'Ce jour n’existe pas'],
+    ['?au=demain', 'Au', 'Ce jour n’existe pas'],
+    ['?du=2026-02-02&au=2026-02-01', 'Au', 'La fin est avant le début'],
+  ] as const) {
+    test(`${query} is said at the day, and nothing is listed`, async ({ page }) => {
+      for (const { width, height } of sizes) {
+        await page.setViewportSize({ width, height })
+        const history = await HistoryPage.open(page, query)
+        const field = page.getByLabel(label, { exact: true })
+        await expect(field).toBeVisible()
+        await expect(field).toHaveAttribute('aria-invalid', 'true')
+        await expect(field).toHaveAccessibleDescription(new RegExp(says))
+        await expect(history.table).toHaveCount(0)
+        await expect(page.getByRole('main')).toContainText('Aucun SMS n’est affiché')
+        await expectNoSidewaysScroll(page)
+      }
+      await page.getByRole('link', { name: 'Effacer la période' }).click()
+      await expect(new HistoryPage(page).rows).toHaveCount(50)
+    })
+  }
+
+  test('a total leads to what it counts, and back', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    const failed = history.totals.getByRole('link', { name: /échecs/ })
+    const n = number(await failed.innerText())
+    await failed.click()
+    await expect(page).toHaveURL(/statut=echec/)
+    await history.settled()
+    await expect(history.totals.getByRole('link', { name: /échec/ })).toHaveAttribute('aria-current', 'true')
+    await expect(history.range).toContainText(new RegExp(`^1–\\d+ sur ${n}$`))
+    await expect(page.getByRole('status').filter({ hasText: `${n} SMS trouvés` })).toBeAttached()
+    for (const text of await history.cells('Statut')) expect(text).toContain('Échec')
+    await history.totals.getByRole('link').first().click()
+    await expect(page).toHaveURL('/')
+    await expect(history.rows).toHaveCount(50)
+  })
+})
+
+test.describe('address', () => {
+  test('back, forward and a reload lead to the same list', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    await history.header('Destinataire').getByRole('link').click()
+    await expect(page).toHaveURL('/?tri=destinataire')
+    await history.look('zineb')
+    await page.getByRole('combobox', { name: 'Statut' }).selectOption({ label: 'Livré' })
+    await expect(page).toHaveURL('/?q=zineb&statut=livre&tri=destinataire')
+    await history.settled()
+    const shown = await history.rows.allInnerTexts()
+    expect(shown.length).toBeGreaterThan(0)
+    await page.goBack()
+    await expect(page).toHaveURL('/?q=zineb&tri=destinataire')
+    await expect(page.getByRole('combobox', { name: 'Statut' })).toHaveValue('')
+    await page.goBack()
+    await expect(page).toHaveURL('/')
+    await expect(history.search).toHaveValue('')
+    await expect(history.header('Date de création')).toHaveAttribute('aria-sort', 'descending')
+    await page.goForward()
+    await page.goForward()
+    await expect(page).toHaveURL('/?q=zineb&statut=livre&tri=destinataire')
+    await expect(history.search).toHaveValue('zineb')
+    await expect(page.getByRole('combobox', { name: 'Statut' })).toHaveValue('livre')
+    await history.settled()
+    await expect.poll(() => history.rows.allInnerTexts()).toEqual(shown)
+    await page.reload()
+    await hydrated(page)
+    expect(await history.rows.allInnerTexts()).toEqual(shown)
+    await expect(history.search).toHaveValue('zineb')
+  })
+
+  for (const query of ['?tri=motdepasse', '?tri=-', '?page=suite-1%20OR%201=1', '?page=avant-3', '?page=suite-1', '?page=retour-99999999999', '?statut=perdu', '?gestionnaire=x', '?q=%FF']) {
+    test(`${query} is the list as usual`, async ({ page }) => {
+      const history = await HistoryPage.open(page, query)
+      await expect(history.rows.first()).toBeVisible()
+      await expect(history.header('Date de création')).toHaveAttribute('aria-sort', 'descending')
+    })
+  }
+
+  test('which rows of how many, at the beginning and at the end', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    const all = number(await history.totals.getByRole('listitem').first().innerText())
+    await expect(history.range).toContainText(/^1–50 sur [\d\u202f]+$/)
+    expect(number(((await history.range.innerText()).split('sur')[1] ?? ''))).toBe(all)
+  })
+})
+
+test.describe('keys', () => {
+  test('/ searches, j and k go through the rows, ? says so, n begins', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    await page.keyboard.press('/')
+    await expect(history.search).toBeFocused()
+    await page.keyboard.type('j/k')
+    await expect(history.search).toHaveValue('j/k')
+    await history.look('')
+    await page.keyboard.press('Tab')
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    const link = (n: number) => history.rows.nth(n).getByRole('cell').nth(4).getByRole('link')
+    await page.keyboard.press('j')
+    await expect(link(0)).toBeFocused()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await expect(link(2)).toBeFocused()
+    await page.keyboard.press('k')
+    await expect(link(1)).toBeFocused()
+    await expect(link(1)).toHaveAttribute('href', /^\/communications\/\d+$/)
+    await page.keyboard.press('?')
+    const dialog = page.getByRole('dialog', { name: 'Raccourcis clavier' })
+    await expect(dialog).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('n')
+    await expect(dialog).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+    await expect(link(1)).toBeFocused()
+    await page.keyboard.press('n')
+    await expect(page).toHaveURL('/communications/nouvelle')
+  })
+})
+
+test.describe('live', () => {
+  test('what comes meanwhile moves no row, and is brought by a click', async ({ page, request, server }) => {
+    const history = await HistoryPage.open(page)
+    const before = await history.cells('Destinataire')
+    const api = new Api(request, server.url)
+    const clients = (await api.reachable()).slice(40, 42)
+    await send(api, clients)
+    const news = page.getByRole('button', { name: '2 nouveaux SMS' })
+    await expect(news).toBeVisible()
+    expect(await history.cells('Destinataire')).toEqual(before)
+    await news.click()
+    await expect(news).toBeHidden()
+    await expect(history.rows.first()).toContainText(clients[1]!.last_name)
+    // Its status moves to its end in its place.
+    await expect(history.rows.first().getByRole('cell').nth(3)).toContainText(/Livré|Échec|Expiré/, { timeout: 30_000 })
+  })
+
+  test('a search counts what it finds only', async ({ page, request, server }) => {
+    const api = new Api(request, server.url)
+    const [one, other] = (await api.reachable()).slice(44, 46)
+    const history = await HistoryPage.open(page, `?q=${one!.phone.replaceAll(' ', '')}`)
+    const before = await history.rows.count()
+    await send(api, [other!, one!])
+    await page.getByRole('button', { name: '1 nouveau SMS' }).click()
+    await expect(history.rows).toHaveCount(before + 1)
+  })
+
+  test('after a lost connection it catches up', async ({ page, context, request, server, expected }) => {
+    expected.lost()
+    const history = await HistoryPage.open(page)
+    await expect(history.rows).toHaveCount(50)
+    await context.setOffline(true)
+    const api = new Api(request, server.url)
+    await send(api, (await api.reachable()).slice(48, 49))
+    await context.setOffline(false)
+    await expect(page.getByRole('button', { name: '1 nouveau SMS' })).toBeVisible({ timeout: 20_000 })
+  })
+})
+
+async function send(api: Api, clients: Parameters<typeof reminderTo>[1]): Promise<void> {
+  const draft = reminderTo(await api.reminder(), clients)
+  const { recipients, credits } = await api.quote(draft)
+  const answer = await api.ask('send', { draft, agreed: { recipients, credits }, key: randomUUID() })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
+
+test.describe('with JavaScript off', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('search, filter and sort are one plain form and links', async ({ page }) => {
+    await page.goto('/')
+    const history = new HistoryPage(page)
+    await history.search.fill('el idrissi')
+    await page.getByRole('combobox', { name: 'Statut' }).selectOption({ label: 'Livré' })
+    await page.getByRole('button', { name: 'Rechercher' }).click()
+    await expect(history.search).toHaveValue('el idrissi')
+    await expect(page.getByRole('combobox', { name: 'Statut' })).toHaveValue('livre')
+    for (const text of await history.rows.allInnerTexts()) {
+      expect(fold(text)).toContain('idrissi')
+      expect(text).toContain('Livré')
+    }
+    expect(await history.marked()).toContain('Idrissi')
+    await history.header('Destinataire').getByRole('link').click()
+    await expect(history.header('Destinataire')).toHaveAttribute('aria-sort', 'ascending')
+    await expect(history.search).toHaveValue('el idrissi')
+    await page.getByRole('link', { name: 'Retirer le filtre Statut : Livré' }).click()
+    await expect(page.getByRole('combobox', { name: 'Statut' })).toHaveValue('')
+    await page.getByText('Période', { exact: true }).click()
+    await page.getByLabel('Du', { exact: true }).fill('2020-01-01')
+    await page.getByRole('button', { name: 'Afficher' }).click()
+    await expect(history.chips.first()).toHaveText('Période : depuis le 01/01/2020')
+    await expect(history.search).toHaveValue('el idrissi')
+  })
+
+  test('on a phone the filters open', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto('/')
+    await expect(page.getByRole('combobox', { name: 'Statut' })).toBeHidden()
+    await page.getByRole('button', { name: 'Filtres' }).click()
+    await page.getByRole('combobox', { name: 'Statut' }).selectOption({ label: 'Échec' })
+    await page.getByRole('combobox', { name: 'Trier par' }).selectOption({ label: 'Trier par : Destinataire' })
+    await page.getByRole('searchbox').press('Enter')
+    await expect(page).toHaveURL(/statut=echec&.*tri=destinataire/)
+  })
+})
+
+test.describe('looks', () => {
+  for (const { name, width, height } of sizes) {
+    test(`searched and filtered, within a ${name}`, async ({ page }) => {
+      await page.setViewportSize({ width, height })
+      await open(page, '/?q=solde&statut=livre&objectif=rappel&du=2020-01-01&tri=-contenu')
+      await expectNoSidewaysScroll(page)
+      expect(await violations(page)).toEqual([])
+      if (width < 560) await page.getByRole('button', { name: 'Filtres' }).click()
+      await page.getByRole('group').locator('summary').click()
+      await expect(page.getByLabel('Du', { exact: true })).toBeVisible()
+      await expectNoSidewaysScroll(page)
+      expect(await violations(page)).toEqual([])
+      await page.emulateMedia({ colorScheme: 'dark' })
+      expect(await violations(page)).toEqual([])
+    })
+  }
+
+  test('on a phone a choice in the sheet is at once in force', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    const history = await HistoryPage.open(page)
+    await page.getByRole('button', { name: 'Filtres' }).click()
+    await page.getByRole('combobox', { name: 'Trier par' }).selectOption({ label: 'Trier par : Destinataire, ordre inverse' })
+    await expect(page).toHaveURL(/tri=-destinataire/)
+    await page.getByRole('combobox', { name: 'Statut' }).selectOption({ label: 'Échec' })
+    await expect(page).toHaveURL(/statut=echec&tri=-destinataire/)
+    await page.getByRole('button', { name: 'Fermer' }).click()
+    await expect(page.getByRole('link', { name: 'Retirer le filtre Statut : Échec' })).toBeVisible()
+    await history.settled()
+    for (const text of await history.cells('Statut')) expect(text).toContain('Échec')
+  })
+
+  test('nothing jumps while the page comes, and while it is searched', async ({ page }) => {
+    await page.addInitScript(() => {
+      const seen = window as unknown as { shift: number }
+      seen.shift = 0
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+          if (!entry.hadRecentInput) seen.shift += entry.value
+        }
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    const history = await HistoryPage.open(page)
+    await history.search.pressSequentially('solde', { delay: 80 })
+    await expect(page).toHaveURL(/q=solde/)
+    await history.settled()
+    await page.waitForLoadState('networkidle')
+    expect(await page.evaluate(() => (window as unknown as { shift: number }).shift)).toBeLessThan(0.02)
+  })
+
+  test('the tools and the table, by their roles', async ({ page }) => {
+    await HistoryPage.open(page, '?q=aicha&statut=livre')
+    await expect(page.getByRole('main')).toMatchAriaSnapshot(`
+      - heading "Historique des communications" [level=1]
+      - search:
+        - searchbox "Recherche": aicha
+        - group: Période
+        - combobox "Statut":
+          - option "Livré" [selected]
+        - combobox "Gestionnaire"
+        - combobox "Objectif"
+        - combobox "Campagne"
+        - list "Filtres appliqués":
+          - listitem:
+            - 'link "Retirer le filtre Statut : Livré"'
+      - list "SMS par statut":
+        - listitem:
+          - link /\\d+ SMS/
+      - table "Historique des communications":
+        - rowgroup:
+          - row:
+            - columnheader "Date de création":
+              - link "Date de création"
+            - columnheader "Gestionnaire":
+              - link "Gestionnaire"
+            - columnheader "Type":
+              - link "Type"
+            - columnheader "Statut":
+              - link "Statut"
+            - columnheader "Contenu":
+              - link "Contenu"
+            - columnheader "Destinataire":
+              - link "Destinataire"
+        - rowgroup:
+          - row:
+            - cell /\\d{2}\\/\\d{2}\\/\\d{4} \\d{2}:\\d{2}/
+            - cell
+            - cell "SMS"
+            - cell "Livré"
+            - cell:
+              - link
+            - cell /Aïcha/
+      - button "Raccourcis clavier"
+    `)
+  })
+})
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).exclude('tbody tr:nth-child(n+11)').analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`))
+}
