@@ -55,7 +55,9 @@ impl Run {
 
     /// A text as they have it.
     pub async fn text(&self) -> String {
-        history::page(&self.backend, &self.staff, None).await.unwrap().lines.swap_remove(0).content
+        let query = Query::default();
+        let page = history::list(&self.backend, &self.staff, &query, None, None).await.unwrap();
+        page.lines.into_iter().next().unwrap().content
     }
 
     /// Delivers everything, to the last report, while the history is read so often.
