@@ -587,7 +587,8 @@ test.describe('looks', () => {
             - cell:
               - link
             - cell /Aïcha/
-      - button "Raccourcis clavier"
+      - paragraph:
+        - button "Raccourcis clavier"
     `)
   })
 })
