@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::search::{Term, terms};
+use super::search::{Term, Word, terms};
 use crate::fold::{ascii_digit, fold_char};
 
 /// What stands before a phone of Morocco in place of its first 0.
@@ -13,12 +13,20 @@ const COUNTRY: &str = "212";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Highlight {
     terms: Vec<Term>,
+    /// What is marked in words.
+    words: Vec<String>,
 }
 
 impl Highlight {
     /// Of a search as it was typed.
     pub fn of(search: &str) -> Self {
-        Self { terms: terms(search) }
+        let terms = terms(search);
+        // Of a phone that was typed in groups, a group of two digits means nothing by itself.
+        let counts = |term: &Term, word: &Word| term.number.is_none() || word.number.is_some();
+        let of_term = |term: &Term| -> Vec<String> {
+            term.words.iter().filter(|word| counts(term, word)).map(|word| word.text.clone()).collect()
+        };
+        Self { words: terms.iter().flat_map(of_term).collect(), terms }
     }
 
     /// Nothing is looked for.
@@ -61,12 +69,11 @@ impl Highlight {
 
     /// The beginning of a folded word, where it is one that is looked for.
     fn in_word(&self, word: &[(char, Range<usize>)]) -> Option<Range<usize>> {
-        let begins = |wanted: &&str| {
+        let begins = |wanted: &&String| {
             let mut letters = word.iter();
             wanted.chars().all(|wanted| letters.next().is_some_and(|(letter, _)| *letter == wanted))
         };
-        let wanted = self.terms.iter().flat_map(|term| &term.words).map(|word| word.text.as_str());
-        let longest = wanted.filter(begins).map(|word| word.chars().count()).max()?;
+        let longest = self.words.iter().filter(begins).map(|word| word.chars().count()).max()?;
         let (_, first) = word.first()?;
         let (_, last) = word.get(longest.checked_sub(1)?)?;
         Some(first.start..last.end)
@@ -158,6 +165,8 @@ mod tests {
     #[case("محمد", "مُحَمَّد", "[مُحَمَّد]")]
     #[case("فاطمه", "فاطمـــة الزهراء", "[فاطمـــة] الزهراء")]
     #[case("١٢", "Le 12 mai", "Le [12] mai")]
+    #[case("06 12", "Le 06 à 12 h", "Le 06 à 12 h")]
+    #[case("12 dh", "12,50 DH", "[12],50 [DH]")]
     #[case("livre", "Livré", "[Livré]")]
     #[case("ivre", "Livré", "Livré")]
     #[case("ben-haddou", "M. Ben-Haddou", "M. [Ben]-[Haddou]")]

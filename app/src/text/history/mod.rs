@@ -120,7 +120,6 @@ impl History {
 mod tests {
     use domain::language::Language;
 
-    use super::*;
     use crate::text::text;
 
     #[test]
