@@ -2,6 +2,8 @@
 //! row's link leads to the message's own page. What the panel shows is in `panel`, which the browser loads when it is first
 //! opened.
 
+use std::sync::{Mutex, PoisonError};
+
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
@@ -82,8 +84,9 @@ pub fn beside(list: AnyView) -> AnyView {
 #[derive(Clone, Copy)]
 struct Content {
     state: RwSignal<Arrival>,
-    view: StoredValue<Option<AnyView>, LocalStorage>,
-    owner: StoredValue<Option<Owner>, LocalStorage>,
+    // Not for one thread alone: the server drops it on another than it was made on.
+    view: StoredValue<Mutex<Option<AnyView>>>,
+    owner: StoredValue<Option<Owner>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,8 +101,8 @@ impl Content {
     fn new() -> Self {
         Self {
             state: RwSignal::new(Arrival::NotAsked),
-            view: StoredValue::new_local(None),
-            owner: StoredValue::new_local(Owner::current()),
+            view: StoredValue::new(Mutex::new(None)),
+            owner: StoredValue::new(Owner::current()),
         }
     }
 
@@ -113,7 +116,7 @@ impl Content {
         let arrive = async move {
             let state = match chunks::PANEL.arrive().await {
                 Ok(view) => {
-                    self.view.try_set_value(Some(view));
+                    self.view.try_set_value(Mutex::new(Some(view)));
                     Arrival::There
                 }
                 Err(_) => Arrival::Lost,
@@ -128,7 +131,10 @@ impl Content {
             Arrival::NotAsked => ().into_any(),
             Arrival::OnItsWay => message_waiting(),
             // Once: from then on it changes by itself.
-            Arrival::There => self.view.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any()),
+            Arrival::There => {
+                let taken = self.view.with_value(|view| view.lock().unwrap_or_else(PoisonError::into_inner).take());
+                taken.unwrap_or_else(|| ().into_any())
+            }
             Arrival::Lost => failure(&AppError::Offline),
         }
     }
