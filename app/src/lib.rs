@@ -6,6 +6,7 @@
 // Views are types: those of a whole page are deep.
 #![recursion_limit = "256"]
 
+mod address;
 pub mod api;
 mod chunks;
 pub mod components;

@@ -1,14 +1,14 @@
 //! *Exporter*: plain links, which the browser turns into downloads. With a script the menu says how far the file is: the
 //! server counts the lines that it has given out, and the menu asks.
 
-use domain::history::{Cursor, Progress, Query, State, pairs};
+use domain::history::{Progress, Query, State, pairs};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::location::Url;
 
 use super::dynamic::dynamic;
 use super::icon::icon;
+use crate::address::written;
 use crate::api::history::export_progress;
 use crate::text::use_text;
 
@@ -29,7 +29,7 @@ pub fn export_menu(query: Signal<Query>) -> AnyView {
     // Made in the browser: what the server writes must be what the browser finds.
     Effect::new(move || name.set(random_name()));
     let way = move |file: &'static str, title: &'static str, says: &'static str| {
-        let href = move || name.with(|name| address(file, &query.with(|query| search(query, None)), name));
+        let href = move || query.with(|query| file_of(file, query, name.get()));
         let follow = move |_| {
             progress.set(None);
             spawn_local(follow(name, progress));
@@ -59,19 +59,8 @@ pub fn export_menu(query: Signal<Query>) -> AnyView {
     .into_any()
 }
 
-/// The query of an address, begun by `?`; empty where nothing is asked for.
-pub fn search(query: &Query, cursor: Option<Cursor>) -> String {
-    let pairs = pairs(query, cursor);
-    let pairs: Vec<String> = pairs.iter().map(|(name, value)| [name, "=", &Url::escape(value)].concat()).collect();
-    if pairs.is_empty() { String::new() } else { String::from("?") + &pairs.join("&") }
-}
-
-fn address(file: &str, search: &str, name: &str) -> String {
-    match (search.is_empty(), name.is_empty()) {
-        (_, true) => [file, search].concat(),
-        (true, false) => [file, "?", FOLLOWED_AS, "=", name].concat(),
-        (false, false) => [file, search, "&", FOLLOWED_AS, "=", name].concat(),
-    }
+fn file_of(file: &str, query: &Query, name: String) -> String {
+    written(file, pairs(query, None).into_iter().chain([(FOLLOWED_AS, name)]))
 }
 
 fn state(progress: Progress) -> AnyView {
@@ -123,14 +112,13 @@ mod tests {
 
     #[test]
     fn the_links_ask_for_what_the_list_shows() {
-        assert_eq!(address(CSV, &search(&Query::default(), None), ""), "/export/communications.csv");
+        assert_eq!(file_of(CSV, &Query::default(), String::new()), "/export/communications.csv");
         let filter = Filter { status: Some(Status::Failed), ..Filter::default() };
         let query = Query { search: "été & co".to_owned(), filter, ..Query::default() };
-        let asked = search(&query, None);
         assert_eq!(
-            address(CSV, &asked, "k"),
+            file_of(CSV, &query, "k".to_owned()),
             "/export/communications.csv?q=%C3%A9t%C3%A9%20%26%20co&statut=echec&suivi=k"
         );
-        assert_eq!(address(XLSX, "", "k"), "/export/communications.xlsx?suivi=k");
+        assert_eq!(file_of(XLSX, &Query::default(), "k".to_owned()), "/export/communications.xlsx?suivi=k");
     }
 }

@@ -6,8 +6,8 @@ use domain::id::ClientRef;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::history::{address, asked};
 use super::message::beside;
+use crate::address::{address, asked};
 use crate::api::{clients as api, history};
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::{drawn, icon, icon_flip};

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use self::controls::{controls, question};
-use super::history::{address, asked};
 use super::message::beside;
+use crate::address::{address, asked};
 use crate::api::campaign as api;
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::icon;

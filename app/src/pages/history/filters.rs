@@ -7,7 +7,7 @@ use domain::message::Status;
 use domain::time::Date;
 use leptos::prelude::*;
 
-use super::address::address;
+use crate::address::address;
 use crate::components::field::{described, describes};
 use crate::components::icon::icon;
 use crate::components::link::link;

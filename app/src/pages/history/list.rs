@@ -4,11 +4,11 @@ use domain::history::{Cursor, Filter, Highlight, Page, Query, Sort};
 use domain::staff::Permission;
 use leptos::prelude::*;
 
-use super::address::address;
 use super::reading::Answer;
 use super::send_button;
 use super::tools::tools_waiting;
 use super::totals::{sum, totals, totals_waiting};
+use crate::address::address;
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::icon;
 use crate::components::notice::{Tone, notice};

@@ -1,7 +1,6 @@
 //! *Historique des communications*, the page after signing in: every SMS, searched, filtered and sorted by the address; the
 //! send under way; live.
 
-mod address;
 mod filters;
 mod keys;
 mod list;
@@ -17,12 +16,12 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-pub(super) use self::address::{address, asked};
 use self::keys::keys;
 use self::list::{found, list, waiting};
 use self::reading::Reading;
 use self::tools::tools;
 use super::message::beside;
+use crate::address::{address, asked};
 use crate::api::history::{self as api, Opening};
 use crate::components::dynamic::{dynamic, on_change};
 use crate::components::export_menu::export_menu;

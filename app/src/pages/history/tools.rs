@@ -1,25 +1,25 @@
 //! The line above the list: the search and the filters, one plain form. With a script the list follows the keyboard and
 //! each choice; without one, the button.
 
-use std::time::Duration;
-
 use domain::history::{Asked, Choices};
+use gloo_timers::future::TimeoutFuture;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
-use super::address::written;
 use super::filters::{PERIOD, SHEET, chips, controls, sheet};
+use crate::address::written;
 use crate::components::dynamic::{dynamic, on_change};
 use crate::components::icon::icon;
 use crate::components::search_box::search_box;
 use crate::routes::HOME;
 use crate::text::use_text;
 
-/// How long the keyboard is still before the list follows.
-const STILL: Duration = Duration::from_millis(160);
+/// How long the keyboard is still before the list follows, in milliseconds.
+const STILL: u32 = 160;
 /// The names of the form, in the order of an address. Each control but the search has its name as its id.
 const NAMES: [&str; 9] = ["q", "du", "au", "statut", "gestionnaire", "objectif", "campagne", "client", "tri"];
 
@@ -66,12 +66,9 @@ pub fn tools_waiting() -> AnyView {
 /// is there; the search follows the address where somebody went to another one. What is returned goes where the form leads,
 /// in the same entry or a new one.
 fn follow(asked: Memo<Asked>, typed: RwSignal<String>) -> impl Fn(bool) + Copy + Send + Sync + 'static {
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
+    // Whoever waits for the keyboard goes only if nothing was typed, and nobody went, meanwhile.
+    let turn = StoredValue::new(0_u32);
+    let stop = move || turn.update_value(|turn| *turn = turn.wrapping_add(1));
     // What the address was last given from here.
     let sent = StoredValue::new(typed.get_untracked());
     let navigate = StoredValue::new(use_navigate());
@@ -89,13 +86,18 @@ fn follow(asked: Memo<Asked>, typed: RwSignal<String>) -> impl Fn(bool) + Copy +
         let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&address, options));
     };
-    on_cleanup(stop);
     on_change(
         move || typed.get(),
         move |search| {
             stop();
             if asked.with_untracked(|asked| asked.query.search != search.trim()) {
-                timer.set_value(set_timeout_with_handle(move || go(true), STILL).ok());
+                let mine = turn.get_value();
+                spawn_local(async move {
+                    TimeoutFuture::new(STILL).await;
+                    if turn.try_get_value() == Some(mine) {
+                        go(true);
+                    }
+                });
             }
         },
     );

@@ -4,7 +4,7 @@ use domain::history::{Filter, MOST_COUNTED, Page, Query, Totals};
 use domain::message::Status;
 use leptos::prelude::*;
 
-use super::address::address;
+use crate::address::address;
 use crate::components::icon::drawn;
 use crate::components::link::link;
 use crate::components::status_badge::{colour, picture};
