@@ -67,10 +67,7 @@ export class Api {
 
   /** How many messages of a campaign are in each status. */
   async counts(campaign: string): Promise<[status: string, n: number][]> {
-    const headers = { origin: this.origin, accept: 'application/json' }
-    const answer = await this.request.post(`${this.origin}/api/campaign`, { headers, form: { campaign } })
-    if (!answer.ok()) throw new Error(`campaign: ${answer.status()}`)
-    return (await answer.json()).counts
+    return (await this.good<{ counts: [string, number][] }>('campaign', { campaign, cursor: null })).counts
   }
 
   async reminder(): Promise<Saved> {

@@ -16,6 +16,7 @@ const pages = Object.entries({
   'new template': '/parametres/modeles/nouveau',
   credits: paths.credits,
   gateway: paths.gateway,
+  'an SMS': '/communications/1?q=sol',
   'an SMS that may not be sent again': '/communications/1/renvoyer',
 })
 

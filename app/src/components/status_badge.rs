@@ -39,5 +39,5 @@ pub fn status_badge(status: Status) -> AnyView {
 /// A badge with the status's word as it is to be shown.
 pub fn badge(status: Status, word: AnyView) -> AnyView {
     let class = ["badge ", colour(status)].concat();
-    view! { <span class=class>{icon(picture(status))}{word}</span> }.into_any()
+    view! { <span class=class>{icon(picture(status))}<span>{word}</span></span> }.into_any()
 }
