@@ -131,8 +131,12 @@ async function measured(page: Page, event: 'keydown' | 'click', act: () => Promi
   const time = table?.evaluate(
     (main, event) =>
       new Promise<number>((resolve) => {
-        // The first row tells: to write all of them down at each change would be measured with what is measured.
-        const rows = () => main.querySelector('table')?.tBodies[0]?.rows[0]?.innerHTML
+        // The first row and what is marked tell: to write all rows down at each change would be measured as well.
+        const rows = () => {
+          const body = main.querySelector('table')?.tBodies[0]
+          const marked = Array.from(body?.querySelectorAll('mark') ?? [], (mark) => mark.textContent)
+          return `${body?.rows[0]?.innerHTML}${body?.rows[body.rows.length - 1]?.innerHTML}${marked.join('')}`
+        }
         const before = rows()
         let begun = 0
         addEventListener(event, () => (begun = performance.now()), { capture: true, once: true })

@@ -1,6 +1,6 @@
 // What every page owes to everybody: names and roles, contrast, no sideways scroll, and Arabic from right to left.
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { violations } from '../support/axe.ts'
 import { expectNoSidewaysScroll, open, paths, sizes } from '../support/page.ts'
 import { SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
@@ -19,15 +19,6 @@ const pages = Object.entries({
   'an SMS': '/communications/1?q=sol',
   'an SMS that may not be sent again': '/communications/1/renvoyer',
 })
-
-async function violations(page: Page): Promise<string[]> {
-  // The rows of a long list are alike; the first twenty speak for all.
-  const alike = ['tbody tr:nth-child(n+21)', '.recipients li:nth-child(n+21)']
-  const { violations } = await alike.reduce((axe, rows) => axe.exclude(rows), new AxeBuilder({ page })).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`))
-}
 
 for (const { width, height } of [sizes[0]!, sizes[2]!]) {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,0 +1,12 @@
+// What axe finds on a page that somebody could not get past.
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+
+export async function violations(page: Page): Promise<string[]> {
+  // The rows of a long list are alike; the first twenty speak for all.
+  const alike = ['tbody tr:nth-child(n+21)', '.recipients li:nth-child(n+21)']
+  const { violations } = await alike.reduce((axe, rows) => axe.exclude(rows), new AxeBuilder({ page })).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`))
+}
