@@ -7,7 +7,8 @@ mod recorder;
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::net::{SocketAddr, TcpListener};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -43,6 +44,9 @@ async fn whenever_the_process_dies_nothing_is_lost_and_nothing_doubled() {
     }
     recorder.answer_all();
     let mut last = program.start();
+    // It may find nothing left to do: who is asked to stop must have begun.
+    let has_begun = until(Duration::from_secs(30), async || program.answers()).await;
+    assert!(has_begun, "{}", program.log());
     let done = until(Duration::from_secs(300), async || recorder.is_heard() && is_over(&database).await).await;
     assert!(last.stop().success(), "{}", program.log());
     assert!(done, "{:?} after {kills} kills; {}", desk::counts(&database).await, program.log());
@@ -106,6 +110,18 @@ impl<'a> Program<'a> {
         // The gateway must find the next process where it found the one before.
         let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         Self { folder, listen, gateway }
+    }
+
+    /// Whether a process is there that answers, and so heeds a signal as well.
+    fn answers(&self) -> bool {
+        let ask = || {
+            let mut stream = TcpStream::connect(self.listen)?;
+            stream.write_all(b"GET /health HTTP/1.0\r\n\r\n")?;
+            let mut begin = [0; 5];
+            stream.read_exact(&mut begin)?;
+            Ok::<_, std::io::Error>(&begin == b"HTTP/")
+        };
+        ask().unwrap_or(false)
     }
 
     fn start(&self) -> Process {
