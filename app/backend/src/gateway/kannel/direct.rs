@@ -67,6 +67,7 @@ impl Direct {
         let Ok(Ok(_lane)) = timeout(WAIT, self.lanes.acquire()).await else {
             return Err(Trouble::of(TroubleKind::Unreachable));
         };
+        // How long a network may take, which no clock that is set can change: not the time of day, which is `Clock`'s.
         let until = Instant::now() + TOTAL;
         let late = |_| Trouble::of(TroubleKind::TimedOut);
         let (mut wire, response) = timeout_at(until, self.ask(url)).await.map_err(late)??;
