@@ -12,3 +12,12 @@ CREATE TABLE draft (
   saved_at INTEGER NOT NULL,
   PRIMARY KEY (pharmacy_id, staff_id)
 ) STRICT, WITHOUT ROWID;
+
+-- The text for clients who read Arabic; without it they get the other one.
+ALTER TABLE template_version ADD COLUMN text_ar TEXT;
+-- The same, as it was used.
+ALTER TABLE campaign ADD COLUMN text_ar TEXT;
+-- So far nobody said in which language a client reads: a name in Arabic letters is all that tells.
+UPDATE client SET language = 'ar'
+WHERE first_name GLOB ('*[' || char(0x621) || '-' || char(0x64A) || ']*')
+   OR last_name GLOB ('*[' || char(0x621) || '-' || char(0x64A) || ']*');

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::campaign::Objective;
 use crate::client::MAX_SEARCH;
 use crate::id::{ClientRef, TemplateRef};
+use crate::template::Texts;
 use crate::time::Stamp;
 
 /// The most clients that a draft has ticked.
@@ -32,10 +33,10 @@ pub struct Content {
     pub ticked: Vec<ClientRef>,
     /// The client of the preview.
     pub shown: Option<ClientRef>,
-    /// The text for this send only.
-    pub only_here: Option<String>,
-    /// The text that is being edited.
-    pub edited: Option<String>,
+    /// The texts for this send only.
+    pub only_here: Option<Texts>,
+    /// The texts that are being edited.
+    pub edited: Option<Texts>,
     /// *À une heure choisie*.
     pub later: bool,
     /// The time, as typed.
@@ -46,12 +47,15 @@ impl Content {
     /// Whether it is no larger than a page ever makes it.
     pub fn is_bounded(&self) -> bool {
         let within = |text: &str, most: usize| text.chars().count() <= most;
-        let texts = [&self.only_here, &self.edited];
+        let texts = [&self.only_here, &self.edited].into_iter().flatten();
         self.ticked.len() <= MAX_TICKED
             && within(&self.search, MAX_SEARCH)
             && within(&self.amount, MAX_TYPED)
             && within(&self.time, MAX_TYPED)
-            && texts.into_iter().flatten().all(|text| within(text, MAX_TEXT))
+            && texts
+                .flat_map(|texts| [Some(&texts.text), texts.arabic.as_ref()])
+                .flatten()
+                .all(|text| within(text, MAX_TEXT))
     }
 }
 
@@ -91,9 +95,9 @@ mod tests {
             change(&mut content);
             content.is_bounded()
         };
-        assert!(with(|content| content.edited = Some("é".repeat(MAX_TEXT))));
-        assert!(!with(|content| content.edited = Some("é".repeat(MAX_TEXT + 1))));
-        assert!(!with(|content| content.only_here = Some("a".repeat(MAX_TEXT + 1))));
+        assert!(with(|content| content.edited = Some(Texts::one("é".repeat(MAX_TEXT)))));
+        assert!(!with(|content| content.edited = Some(Texts::one("é".repeat(MAX_TEXT + 1)))));
+        assert!(!with(|content| content.only_here = Some(Texts::typed("a", &"a".repeat(MAX_TEXT + 1)))));
         assert!(!with(|content| content.search = "a".repeat(MAX_SEARCH + 1)));
         assert!(!with(|content| content.amount = "1".repeat(MAX_TYPED + 1)));
         assert!(!with(|content| content.time = "1".repeat(MAX_TYPED + 1)));

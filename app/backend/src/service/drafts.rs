@@ -55,16 +55,18 @@ pub async fn keep(backend: &Backend, staff: &Staff, revision: u32, key: &str, co
 }
 
 /// Gives a draft up, whatever its revision: the person asks for an empty page. Without a draft there is nothing to do.
+/// Returns the revision from which to go on.
 ///
 /// # Errors
 ///
 /// [`Error::Denied`] without `sms.send`.
-pub async fn give_up(backend: &Backend, staff: &Staff) -> Result<()> {
+pub async fn give_up(backend: &Backend, staff: &Staff) -> Result<u32> {
     staff.need(Permission::SmsSend)?;
     let mut tx = backend.store().write().await?;
-    let Some(there) = store::drafts::find(&mut tx, staff.pharmacy, staff.id).await? else { return Ok(()) };
+    let Some(there) = store::drafts::find(&mut tx, staff.pharmacy, staff.id).await? else { return Ok(0) };
     store::drafts::end(&mut tx, staff.pharmacy, staff.id, &there.key, backend.clock().now()).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(there.revision + u32::from(there.content.is_some()))
 }
 
 /// A draft as it is shown. Content that a later version of the program wrote, and this one cannot read, is as if there

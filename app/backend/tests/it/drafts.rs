@@ -6,6 +6,7 @@ use domain::campaign::{Audience, Objective};
 use domain::draft::{Answer, Content, Kept, MAX_TICKED};
 use domain::form::{Fault, Field, FieldErrors};
 use domain::staff::Role;
+use domain::template::Texts;
 
 use crate::desk::{Desk, refused};
 
@@ -38,7 +39,7 @@ async fn a_draft_is_there_on_another_device() {
     let content = Content {
         objective: Objective::Custom,
         ticked: vec![client],
-        only_here: Some("Bonjour {nom}".to_owned()),
+        only_here: Some(Texts::typed("Bonjour {nom}", "مرحبا")),
         later: true,
         time: "2026-11-26T09:00".to_owned(),
         ..searching("ala")
@@ -108,10 +109,10 @@ async fn the_send_of_another_form_leaves_the_draft() {
 #[tokio::test]
 async fn a_draft_is_given_up_once() {
     let desk = Desk::open(0).await;
-    give_up(&desk.backend, &desk.staff).await.unwrap();
+    assert_eq!(give_up(&desk.backend, &desk.staff).await.unwrap(), 0);
     save(&desk, 0, "ala").await;
     for _ in 0..2 {
-        give_up(&desk.backend, &desk.staff).await.unwrap();
+        assert_eq!(give_up(&desk.backend, &desk.staff).await.unwrap(), 2);
         let ended = there(&desk).await;
         assert_eq!((ended.revision, ended.content), (2, None));
     }

@@ -53,7 +53,7 @@ pub async fn page(
         objective: stored.objective,
         manager: stored.manager,
         created: staff.zone.stamp(stored.created_at),
-        text: stored.text,
+        texts: stored.texts,
         total: stored.messages,
         counts,
         left_out: stored.left_out,

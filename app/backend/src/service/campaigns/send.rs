@@ -113,7 +113,7 @@ async fn write(
     key: &str,
     content_hash: &[u8],
 ) -> Result<CampaignRef> {
-    let Prepared { template, text, resolved } = prepared;
+    let Prepared { template, texts, resolved } = prepared;
     let pharmacy = staff.pharmacy;
     let n = u32::try_from(resolved.messages.len()).map_err(failed)?;
     let place = store::messages::take_numbers(tx, pharmacy, n, now, |at| staff.zone.day(at)).await?;
@@ -130,7 +130,7 @@ async fn write(
         template: template.id,
         template_version: template.version,
         name: &name,
-        text,
+        texts,
         credits: resolved.credits,
         left_out: &resolved.left_out,
         created_at: place.created_at,
