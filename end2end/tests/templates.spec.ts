@@ -151,7 +151,7 @@ test('a placeholder is inserted where the caret is', async ({ page }) => {
   await page.getByRole('link', { name: 'Nouveau modèle' }).click()
   await text(page).fill('Bonjour !')
   await text(page).press('ArrowLeft')
-  await page.getByRole('button', { name: '{prenom}' }).click()
+  await page.getByRole('button', { name: '{prenom}' }).first().click()
   await expect(text(page)).toHaveValue('Bonjour {prenom}!')
 })
 

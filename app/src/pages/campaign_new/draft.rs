@@ -16,7 +16,9 @@ use crate::text::use_text;
 pub fn line(desk: Desk) -> AnyView {
     let said = words();
     let keeper = desk.keeper;
+    let answers = answers();
     let about = move || match keeper.state.get() {
+        _ if !answers.get() => None,
         State::Fine => keeper.kept.get().map(|(at, today)| {
             let when = if today { (said.saved_at)(&at.time) } else { (said.saved_on)(&at.date, &at.time) };
             view! { {icon("ok")}<span>{when}</span> }.into_any()
@@ -25,6 +27,9 @@ pub fn line(desk: Desk) -> AnyView {
         State::Failed(_) => Some(view! { {icon("warn")}<span>{said.here_only}</span> }.into_any()),
     };
     let button = move || {
+        if !answers.get() {
+            return None;
+        }
         if matches!(keeper.state.get(), State::GivenUp(_)) {
             let back = move |_| desk.take_back();
             return Some(button(said.take_back, back));
@@ -34,6 +39,14 @@ pub fn line(desk: Desk) -> AnyView {
     view! { <p class="saved needs-script"><span role="status">{about}</span> {button}</p> }.into_any()
 }
 
+/// Whether the page answers. The server writes this line before it knows of a draft, and the browser begins with what the
+/// server wrote.
+fn answers() -> RwSignal<bool> {
+    let answers = RwSignal::new(false);
+    Effect::new(move || answers.set(true));
+    answers
+}
+
 fn button(words: &'static str, act: impl Fn(leptos::ev::MouseEvent) + Send + Sync + 'static) -> AnyView {
     view! { <button class="linkish" type="button" on:click=act>{words}</button> }.into_any()
 }
@@ -41,7 +54,8 @@ fn button(words: &'static str, act: impl Fn(leptos::ev::MouseEvent) + Send + Syn
 /// What needs the person: another draft, or that this one is in the browser only.
 pub fn trouble(desk: Desk) -> AnyView {
     let keeper = desk.keeper;
-    let other = move || keeper.other.get().map(|other| choice(desk, &other));
+    let answers = answers();
+    let other = move || keeper.other.get().filter(|_| answers.get()).map(|other| choice(desk, &other));
     let failed = move || match keeper.state.get() {
         State::Failed(error) => Some(failure(&error)),
         _ => None,
