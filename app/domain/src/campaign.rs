@@ -9,7 +9,7 @@ use crate::id::{CampaignRef, ClientRef, TemplateRef};
 use crate::message::{Counts, Status};
 use crate::money::Money;
 use crate::phone::Unusable;
-use crate::template::Placeholder;
+use crate::template::{Placeholder, Texts, Variant};
 use crate::time::{LocalMinute, Stamp};
 
 /// The most characters of a text as it is written, placeholders included.
@@ -88,8 +88,8 @@ pub struct Text {
     pub template: TemplateRef,
     /// The version that was shown; another one is a conflict, not sent.
     pub version: u32,
-    /// *Utiliser pour cet envoi seulement*: the text that replaces the template's.
-    pub only_here: Option<String>,
+    /// *Utiliser pour cet envoi seulement*: the texts that replace the template's.
+    pub only_here: Option<Texts>,
 }
 
 /// A send as asked for.
@@ -119,6 +119,9 @@ pub struct Quote {
     pub credits: u32,
     /// Parts of the longest text.
     pub most_parts: u32,
+    /// The same for each text of its own; empty where there is only one.
+    #[serde(default)]
+    pub variants: Vec<Counted>,
     /// Credits there are now.
     pub available: Credits,
     /// Names of the first three recipients.
@@ -130,6 +133,17 @@ pub struct Quote {
     pub waits_until: Option<Stamp>,
     /// It waits for the sending hours: now, or the time that was set, is outside of them.
     pub outside_hours: bool,
+}
+
+/// What one text of a send would be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// Which text.
+    pub variant: Variant,
+    /// SMS that would leave with it.
+    pub recipients: u32,
+    /// Credits that they need.
+    pub credits: u32,
 }
 
 /// Why a client of the audience gets nothing and is not billed.
@@ -172,8 +186,8 @@ pub struct Campaign {
     pub manager: String,
     /// When.
     pub created: Stamp,
-    /// The text with its placeholders.
-    pub text: String,
+    /// The texts with their placeholders.
+    pub texts: Texts,
     /// How many messages it has.
     pub total: u32,
     /// How many stand in each status.

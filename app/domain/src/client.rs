@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::ClientRef;
+use crate::language::Language;
 use crate::money::Money;
 use crate::phone::Unusable;
 
@@ -24,6 +25,9 @@ pub struct Line {
     pub phone: String,
     /// What is owed.
     pub balance: Money,
+    /// The language in which they read.
+    #[serde(default)]
+    pub language: Language,
     /// Why this client cannot receive an SMS; `None` if nothing stands against it.
     pub blocked: Option<Blocked>,
 }
@@ -59,6 +63,13 @@ pub struct Lines {
     pub reachable: u32,
 }
 
+/// The language that a client reads as far as their name tells: Arabic if it is written so, else French. For who is new;
+/// a person may know better.
+pub fn language_of(first: &str, last: &str) -> Language {
+    let is_arabic = |c: char| matches!(c, '\u{621}'..='\u{64A}');
+    if first.chars().chain(last.chars()).any(is_arabic) { Language::Ar } else { Language::Fr }
+}
+
 /// The name as it is read: first name, then last name.
 pub fn full_name(first: &str, last: &str) -> String {
     let (first, last) = (first.trim(), last.trim());
@@ -74,7 +85,15 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use super::full_name;
+    use super::{full_name, language_of};
+    use crate::language::Language;
+
+    #[test]
+    fn a_name_in_arabic_letters_reads_arabic() {
+        assert_eq!(language_of("", "التازي"), Language::Ar);
+        assert_eq!(language_of("Amina", "El Idrissi"), Language::Fr);
+        assert_eq!(language_of("", ""), Language::Fr);
+    }
 
     #[test]
     fn a_name_has_no_stray_spaces() {

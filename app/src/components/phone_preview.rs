@@ -83,6 +83,7 @@ fn pieces(text: &str, dear: &[Forcing]) -> Vec<(String, bool)> {
 
 #[cfg(test)]
 mod tests {
+    use domain::language::Language;
     use domain::money::Money;
     use domain::staff::Permissions;
 
@@ -110,6 +111,7 @@ mod tests {
             last_name: String::new(),
             phone: String::new(),
             balance: Money::from_centimes(125_050),
+            language: Language::Fr,
             blocked: None,
         };
         let viewer = Viewer {

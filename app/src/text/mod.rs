@@ -4,11 +4,13 @@
 
 mod ar;
 mod delivery;
+pub mod drafts;
 mod en;
 mod fr;
 mod history;
 mod message;
 mod outcome;
+pub mod variants;
 mod words;
 
 use domain::language::Language;

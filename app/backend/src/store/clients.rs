@@ -1,8 +1,9 @@
 //! Clients: the list as it is filtered, and what an import writes.
 
-use domain::client::{Blocked, Filter, Line, MAX_SEARCH, full_name};
+use domain::client::{Blocked, Filter, Line, MAX_SEARCH, full_name, language_of};
 use domain::fold::{digits, words};
 use domain::id::{ClientId, ClientRef, PharmacyId};
+use domain::language::Language;
 use domain::money::Money;
 use domain::phone::{PhoneNumber, Unusable};
 use serde::Serialize;
@@ -95,6 +96,7 @@ struct LineRow {
     phone_typed: String,
     phone_fault: Option<i64>,
     balance: i64,
+    language: String,
     opted_out: i64,
 }
 
@@ -108,13 +110,19 @@ impl TryFrom<LineRow> for Line {
             Phone::Usable(number) => (number.national(), (row.opted_out != 0).then_some(Blocked::OptedOut)),
             Phone::Unusable(typed, fault) => (typed, Some(Blocked::Phone(fault))),
         };
+        let language = language(&row.language, row.id)?;
         let (first_name, last_name) = (row.first_name, row.last_name);
-        Ok(Self { client, first_name, last_name, phone, balance: Money::from_centimes(row.balance), blocked })
+        Ok(Self { client, first_name, last_name, phone, balance: Money::from_centimes(row.balance), language, blocked })
     }
 }
 
+/// The language of a tag, as a row has it.
+pub(crate) fn language(tag: &str, row: i64) -> Result<Language> {
+    Language::from_tag(tag).ok_or(Error::BadRow { table: "client", column: "language", row })
+}
+
 const LINES: &str =
-    "SELECT c.id, c.public_id, c.first_name, c.last_name, c.phone, c.phone_typed, c.phone_fault, c.balance,
+    "SELECT c.id, c.public_id, c.first_name, c.last_name, c.phone, c.phone_typed, c.phone_fault, c.balance, c.language,
             o.phone IS NOT NULL AS opted_out
      FROM client c
      LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
@@ -224,6 +232,8 @@ struct Written<'a> {
     phone_fault: Option<i64>,
     digits: String,
     balance: i64,
+    /// For who is new: afterwards a person may have said another one.
+    language: &'static str,
 }
 
 impl<'a> Written<'a> {
@@ -244,6 +254,7 @@ impl<'a> Written<'a> {
             phone_fault,
             digits: record.phone.digits(),
             balance: record.balance.centimes(),
+            language: language_of(&record.first_name, &record.last_name).tag(),
         }
     }
 }
@@ -262,10 +273,10 @@ pub(crate) async fn add(
     let batch = serde_json::to_string(&written.collect::<Vec<_>>()).map_err(failed)?;
     let added = sqlx::query!(
         r#"INSERT INTO client (pharmacy_id, public_id, reference, first_name, last_name, name_key, phone, phone_typed,
-                               phone_fault, digits, balance, created_at, updated_at)
+                               phone_fault, digits, balance, language, created_at, updated_at)
            SELECT $1, j.value->>'public_id', j.value->>'reference', j.value->>'first_name', j.value->>'last_name',
                   j.value->>'name_key', j.value->>'phone', j.value->>'phone_typed', j.value->>'phone_fault',
-                  j.value->>'digits', j.value->>'balance', $3, $3
+                  j.value->>'digits', j.value->>'balance', j.value->>'language', $3, $3
            FROM json_each($2) j"#,
         pharmacy.0,
         batch,

@@ -9,6 +9,7 @@ mod credits;
 mod delivery;
 mod desk;
 mod disk;
+mod drafts;
 mod failures;
 mod history;
 mod message;

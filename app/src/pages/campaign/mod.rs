@@ -72,7 +72,7 @@ fn show(campaign: Campaign, cursor: Option<Cursor>, action: ServerAction<api::Co
             <div class="stack">
                 <section aria-labelledby="text">
                     <div class="section-head"><h2 id="text">{words.text}</h2></div>
-                    <p class="sent-text" dir="auto">{campaign.text.clone()}</p>
+                    {campaign.texts.variants().map(|variant| sent_text(campaign.texts.of(variant))).collect_view()}
                 </section>
                 {left_out(&campaign.left_out, text)}
             </div>
@@ -161,6 +161,11 @@ fn count(status: Status, n: u32, total: u32, text: &'static Text) -> AnyView {
 fn percent(n: u32, total: u32) -> u32 {
     let share = (u64::from(n) * 100 + u64::from(total) / 2).checked_div(u64::from(total));
     share.and_then(|share| u32::try_from(share).ok()).unwrap_or_default()
+}
+
+/// One of the texts of the send, with its placeholders.
+fn sent_text(text: &str) -> AnyView {
+    view! { <p class="sent-text" dir="auto">{text.to_owned()}</p> }.into_any()
 }
 
 fn left_out(left_out: &[(LeftOut, u32)], text: &'static Text) -> Option<AnyView> {

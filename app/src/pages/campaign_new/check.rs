@@ -147,6 +147,10 @@ fn fields(draft: &Draft, quote: &Quote, key: String, here: &str) -> AnyView {
         {hidden("form[objective]", draft.objective.slug().to_owned())}
         {hidden("form[template]", draft.text.template.to_string())}
         {hidden("form[version]", draft.text.version.to_string())}
+        {draft.text.only_here.clone().map(|texts| {
+            let arabic = texts.arabic.map(|arabic| hidden("form[only_here_ar]", arabic));
+            view! { {hidden("form[only_here]", texts.text)} {arabic} }
+        })}
         {hidden("form[audience]", to.word().to_owned())}
         {ids}
         {hidden("form[search]", search)}

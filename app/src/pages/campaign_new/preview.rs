@@ -1,14 +1,15 @@
 //! *Aperçu*: the message as the phone of one client shows it, and what it costs. The same code as bills.
 
 use domain::sms;
+use domain::template::Variant;
 use leptos::prelude::*;
 
-use super::desk::Seen;
+use super::seen::Seen;
 use crate::components::icon::{icon, icon_flip};
 use crate::components::phone_preview::{Rendered, bubble, phone_preview, rendered};
 use crate::components::segment_meter::{dear, downgraded, segment_meter};
 use crate::context::use_viewer;
-use crate::text::{number, placeholder_written, use_text};
+use crate::text::{number, placeholder_written, use_text, variants};
 
 /// The preview; on a phone a sheet that the bar opens.
 pub fn preview(seen: Seen) -> AnyView {
@@ -35,11 +36,19 @@ pub fn preview(seen: Seen) -> AnyView {
                     {icon("close")}
                 </button>
             </div>
+            {move || which(seen)}
             {phone_preview(&sender, body.into_any())}
             <div class="verdict" role="status">{move || verdict(seen, rendered.get())}</div>
         </aside>
     }
     .into_any()
+}
+
+/// Which of the texts it is, where there is more than one.
+fn which(seen: Seen) -> Option<AnyView> {
+    let there = seen.texts.with(|texts| texts.arabic.is_some()) || seen.variant.get() == Variant::Arabic;
+    let name = variants::words().name(seen.variant.get());
+    there.then(|| view! { <p class="hint">{name}</p> }.into_any())
 }
 
 /// What the text costs for this client, or why this client gets nothing.
@@ -55,7 +64,8 @@ fn verdict(seen: Seen, rendered: Rendered) -> AnyView {
                     // While the text is being edited, it is the edited one that changes.
                     let edited = seen.desk.edited.with_untracked(Option::is_some);
                     let changed = if edited { seen.desk.edited } else { seen.desk.only_here };
-                    changed.set(Some(plain.clone()));
+                    let texts = seen.texts.get_untracked();
+                    changed.set(Some(texts.with(seen.variant.get_untracked(), plain.clone())));
                 })
             });
             view! { {segment_meter(&parts)} {dear(&body, &parts, replace)} }.into_any()

@@ -6,7 +6,8 @@ use domain::id::ClientRef;
 use leptos::prelude::*;
 
 use super::choices::{MAX_ROWS, ROWS, least};
-use super::desk::{Desk, Seen};
+use super::desk::Desk;
+use super::seen::Seen;
 use crate::api::clients::reachable;
 use crate::components::icon::icon;
 use crate::components::notice::failure;

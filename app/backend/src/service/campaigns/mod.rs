@@ -17,6 +17,7 @@ pub use self::control::control;
 pub(crate) use self::control::hold_back_by_itself;
 pub use self::quote::quote;
 pub use self::repeat::{look, repeat};
+pub(crate) use self::send::is_key;
 pub use self::send::send;
 use super::gateway::obstacle;
 use super::history;
@@ -52,7 +53,7 @@ pub async fn page(
         objective: stored.objective,
         manager: stored.manager,
         created: staff.zone.stamp(stored.created_at),
-        text: stored.text,
+        texts: stored.texts,
         total: stored.messages,
         counts,
         left_out: stored.left_out,

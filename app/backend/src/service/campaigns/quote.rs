@@ -4,16 +4,16 @@ use domain::campaign::{Audience, Draft, Quote};
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::ClientRef;
 use domain::staff::Permission;
-use domain::template::Template;
+use domain::template::{Template, Texts};
 use sqlx::SqliteConnection;
 
-use super::audience::{Common, Resolved, resolve};
+use super::audience::{Common, Resolved, Templates, resolve};
 use super::send::set_time;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
 use crate::service::clients::check_filter;
-use crate::service::templates::parse_text;
+use crate::service::templates::parse_texts;
 use crate::store;
 use crate::store::recipients::Recipient;
 
@@ -37,13 +37,14 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
     let (hours, undo) = store::pharmacies::hours(&mut conn, staff.pharmacy).await?;
     let wanted = set_time(staff, draft, now)?.unwrap_or(now);
     let opens = hours.next(&staff.zone, wanted);
-    let Resolved { clients, messages, left_out, credits, most_parts } = prepared.resolved;
+    let Resolved { clients, messages, left_out, credits, most_parts, variants } = prepared.resolved;
     Ok(Quote {
         clients,
         recipients: u32::try_from(messages.len()).unwrap_or(u32::MAX),
         left_out,
         credits,
         most_parts,
+        variants,
         available,
         first_names: messages.into_iter().take(3).map(|message| message.recipient).collect(),
         undo_seconds: u32::try_from(undo / 1_000).unwrap_or_default(),
@@ -55,8 +56,8 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
 /// A send, ready to be quoted or written.
 pub(super) struct Prepared {
     pub(super) template: store::templates::Stored,
-    /// The text with its placeholders, as it is used.
-    pub(super) text: String,
+    /// The texts with their placeholders, as they are used.
+    pub(super) texts: Texts,
     pub(super) resolved: Resolved,
 }
 
@@ -70,22 +71,28 @@ pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &
     if chosen.version != draft.text.version {
         return Err(Error::Conflict(Conflict::StaleTemplate));
     }
-    let template = match &draft.text.only_here {
-        Some(text) => parse_text(staff, text).map_err(|faults| Error::Invalid(FieldErrors(faults)))?,
-        None => Template::parse(&chosen.text).map_err(|_| Error::BadRow {
-            table: "template_version",
-            column: "text",
-            row: chosen.id.0,
-        })?,
+    let templates = match &draft.text.only_here {
+        Some(texts) => {
+            let (text, arabic) = parse_texts(staff, texts).map_err(|faults| Error::Invalid(FieldErrors(faults)))?;
+            Templates { text, arabic }
+        }
+        None => {
+            let parse = |text: &str, column| {
+                let bad = |_| Error::BadRow { table: "template_version", column, row: chosen.id.0 };
+                Template::parse(text).map_err(bad)
+            };
+            let arabic = chosen.texts.arabic.as_deref().map(|text| parse(text, "text_ar")).transpose()?;
+            Templates { text: parse(&chosen.texts.text, "text")?, arabic }
+        }
     };
     let clients = audience(conn, staff, draft).await?;
     let common = Common {
         objective: draft.objective,
-        template: &template,
+        templates: &templates,
         pharmacy: &staff.pharmacy_name,
         pharmacy_phone: &staff.pharmacy_phone,
     };
-    Ok(Prepared { text: template.source(), resolved: resolve(&common, clients), template: chosen })
+    Ok(Prepared { texts: templates.source(), resolved: resolve(&common, clients), template: chosen })
 }
 
 async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> Result<Vec<Recipient>> {
