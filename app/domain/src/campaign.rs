@@ -215,7 +215,7 @@ impl<Messages> Campaign<Messages> {
             objective: self.objective,
             manager: self.manager,
             created: self.created,
-            text: self.text,
+            texts: self.texts,
             total: self.total,
             counts: self.counts,
             left_out: self.left_out,
