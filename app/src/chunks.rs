@@ -13,9 +13,9 @@ use crate::components::notice::failure;
 use crate::context::{self, Loading};
 use crate::error::AppError;
 use crate::pages::{
-    campaign, campaign_new, client, clients, message, repeat, set_password,
+    campaign, campaign_new, client, clients, message, repeat, sales, set_password,
     settings::{credits, gateway, template, templates},
-    sign_in,
+    sign_in, topup,
 };
 use crate::routes::signed;
 
@@ -61,8 +61,17 @@ chunk! { desk:
     TEMPLATES, load_templates = signed(templates::page);
     NEW_TEMPLATE, load_new_template = signed(template::new_page);
     TEMPLATE, load_template = signed(template::page);
-    CREDITS, load_credits = signed(credits::page);
     GATEWAY, load_gateway = signed(gateway::page);
+}
+
+chunk! { credits:
+    CREDITS, load_credits = signed(credits::page);
+    ALERT, load_alert = signed(credits::alert::page);
+    ASK, load_ask = signed(topup::ask::page);
+    TOPUP, load_topup = signed(topup::page);
+    PROFORMA, load_proforma = signed(topup::proforma::page);
+    DESK, load_desk = signed(sales::page);
+    PACKS, load_packs = signed(sales::packs::page);
 }
 
 impl Later {

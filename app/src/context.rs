@@ -2,6 +2,7 @@
 //! server gives it with the request; the browser reads it from the page.
 
 use domain::language::Language;
+use domain::sales::SalesPermissions;
 use domain::staff::{Permission, Permissions};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,8 @@ pub struct Viewer {
     pub sender: String,
     /// What they may do. For what to show only: each server function asks for itself.
     pub permissions: Permissions,
+    /// What they may do as a person of the sales service; `None` for everybody else.
+    pub sales: Option<SalesPermissions>,
 }
 
 impl Viewer {
@@ -150,6 +153,16 @@ fn known() -> Known {
 fn known() -> Known {
     let Some(request) = use_context::<Request>() else { return Known::default() };
     let demo = request.demo;
+    let of_sales = request.sales.map(|person| Viewer {
+        initials: domain::staff::initials(&person.name),
+        name: person.name,
+        email: person.email,
+        pharmacy: String::new(),
+        pharmacy_phone: String::new(),
+        sender: String::new(),
+        permissions: Permissions::NONE,
+        sales: Some(person.permissions),
+    });
     let viewer = request.staff.map(|staff| Viewer {
         initials: domain::staff::initials(&staff.name),
         name: staff.name,
@@ -158,8 +171,9 @@ fn known() -> Known {
         pharmacy_phone: staff.pharmacy_phone,
         sender: staff.sender,
         permissions: staff.permissions,
+        sales: None,
     });
-    Known { viewer, demo }
+    Known { viewer: viewer.or(of_sales), demo }
 }
 
 /// Gives the page an HTTP status, where it is the server that renders it.
@@ -177,7 +191,7 @@ pub(crate) fn page_is_not_found() {
 #[cfg(feature = "ssr")]
 mod request {
     use backend::Backend;
-    use backend::caller::Staff;
+    use backend::caller::{Salesperson, Staff};
     use domain::language::Language;
     use leptos::prelude::provide_context;
     use secrecy::SecretString;
@@ -189,6 +203,8 @@ mod request {
         pub backend: Backend,
         /// Who asks, if they are signed in.
         pub staff: Option<Staff>,
+        /// Who of the sales service asks, if it is one of them.
+        pub sales: Option<Salesperson>,
         /// The token of their session, as the cookie has it.
         pub session: Option<SecretString>,
         /// The person's language, else the cookie's, else the browser's.

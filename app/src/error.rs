@@ -32,6 +32,8 @@ pub enum AppError {
     NobodyLeft,
     /// The message's fate is known by now: it is not sent again.
     NotUncertain,
+    /// A request for credits, or what it needs, is not as it was shown: pages of the chunk have words for each.
+    Moved(Moved),
     /// There are fewer credits than needed.
     NoCredit {
         /// Credits that the send needs.
@@ -54,6 +56,22 @@ pub enum AppError {
     Internal,
 }
 
+/// What is not as it was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moved {
+    /// The request has moved on.
+    TopUp,
+    /// The pack is offered no more, or at another price.
+    Pack,
+    /// There are no bank details yet.
+    NoBank,
+    /// The account would hold more than it can.
+    Full,
+    /// The entry is not one to correct.
+    Entry,
+}
+
 impl AppError {
     /// What happened, what was not done, and what to do now.
     pub fn words(&self, text: &Text) -> String {
@@ -69,6 +87,7 @@ impl AppError {
             Self::QuoteChanged => errors.quote_changed.to_owned(),
             Self::NobodyLeft => errors.nobody_left.to_owned(),
             Self::NotUncertain => errors.not_uncertain.to_owned(),
+            Self::Moved(_) => errors.moved.to_owned(),
             Self::NoCredit { needed, available } => (errors.no_credit)(*needed, *available),
             Self::TooMany { retry_after } => (errors.too_many)(*retry_after),
             Self::TooLarge => errors.too_large.to_owned(),
@@ -123,7 +142,7 @@ mod server {
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
 
-    use super::AppError;
+    use super::{AppError, Moved};
 
     impl AppError {
         /// The HTTP status that says the same.
@@ -133,7 +152,9 @@ mod server {
                 Self::SignedOut | Self::WrongPassword => StatusCode::UNAUTHORIZED,
                 Self::Denied => StatusCode::FORBIDDEN,
                 Self::Invalid(_) | Self::NobodyLeft => StatusCode::UNPROCESSABLE_ENTITY,
-                Self::StaleTemplate | Self::KeyReused | Self::QuoteChanged | Self::NotUncertain => StatusCode::CONFLICT,
+                Self::StaleTemplate | Self::KeyReused | Self::QuoteChanged | Self::NotUncertain | Self::Moved(_) => {
+                    StatusCode::CONFLICT
+                }
                 Self::NoCredit { .. } => StatusCode::PAYMENT_REQUIRED,
                 Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -173,6 +194,11 @@ mod server {
             Error::Conflict(Conflict::QuoteChanged) => AppError::QuoteChanged,
             Error::Conflict(Conflict::NobodyLeft) => AppError::NobodyLeft,
             Error::Conflict(Conflict::NotUncertain) => AppError::NotUncertain,
+            Error::Conflict(Conflict::TopUpMoved) => AppError::Moved(Moved::TopUp),
+            Error::Conflict(Conflict::PackGone) => AppError::Moved(Moved::Pack),
+            Error::Conflict(Conflict::NoBankDetails) => AppError::Moved(Moved::NoBank),
+            Error::Conflict(Conflict::BalanceFull) => AppError::Moved(Moved::Full),
+            Error::Conflict(Conflict::NotCorrectable) => AppError::Moved(Moved::Entry),
             Error::NoCredit { needed, available } => AppError::NoCredit { needed, available },
             Error::TooMany { retry_after } => AppError::TooMany { retry_after },
             error => {

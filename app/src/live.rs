@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use domain::credit::Standing;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -23,7 +24,7 @@ const GIVEN_UP: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy)]
 pub struct Live {
     version: RwSignal<u32>,
-    credits: RwSignal<Option<u32>>,
+    credits: RwSignal<Option<Standing>>,
     waiting: StoredValue<bool>,
 }
 
@@ -33,8 +34,8 @@ impl Live {
         self.version.get()
     }
 
-    /// The credits left, once the stream has told.
-    pub fn credits(&self) -> Option<u32> {
+    /// What there is to say of the credits, once the stream has told.
+    pub fn credits(&self) -> Option<Standing> {
         self.credits.get()
     }
 
@@ -52,8 +53,9 @@ impl Live {
     }
 
     fn told(self, data: &str) {
-        if let Ok(credits) = data.parse() {
-            self.credits.set(Some(credits));
+        let told = Standing::from_word(data);
+        if told.is_some() && told != self.credits.get_untracked() {
+            self.credits.set(told);
         }
         self.changed();
     }

@@ -1,6 +1,8 @@
 //! Which address leads to which page.
 
+use domain::id::TopUpRef;
 use domain::language::Language;
+use domain::topup::Side;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
@@ -19,6 +21,22 @@ pub(crate) const HOME: &str = "/";
 pub(crate) const SIGN_IN: &str = "/connexion";
 /// *Solde SMS*.
 pub(crate) const CREDITS: &str = "/parametres/solde";
+/// *Demander une recharge*.
+pub(crate) const ASK: &str = "/parametres/solde/recharge";
+/// The desk of the sales service.
+pub(crate) const SALES: &str = "/commercial";
+/// *Packs et tarifs*.
+pub(crate) const PACKS: &str = "/commercial/packs";
+
+/// A request for credits, where a side reads it.
+pub(crate) fn topup(side: Side, topup: &TopUpRef) -> String {
+    let path = match side {
+        Side::Pharmacy => "/parametres/solde/recharges/",
+        Side::Sales => "/commercial/demandes/",
+    };
+    [path, topup.as_str()].concat()
+}
+
 /// *Passerelle*.
 pub(crate) const GATEWAY: &str = "/parametres/passerelle";
 
@@ -72,6 +90,22 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/parametres/solde") view=chunks::CREDITS ssr=SsrMode::Async />
+                    <Route path=path!("/parametres/solde/recharge") view=chunks::ASK ssr=SsrMode::Async />
+                    <Route path=path!("/parametres/solde/alerte") view=chunks::ALERT ssr=SsrMode::Async />
+                    <Route path=path!("/parametres/solde/recharges/:topup") view=chunks::TOPUP ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/parametres/solde/recharges/:topup/pro-forma")
+                        view=chunks::PROFORMA
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/commercial") view=chunks::DESK ssr=SsrMode::Async />
+                    <Route path=path!("/commercial/packs") view=chunks::PACKS ssr=SsrMode::Async />
+                    <Route path=path!("/commercial/demandes/:topup") view=chunks::TOPUP ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/commercial/demandes/:topup/pro-forma")
+                        view=chunks::PROFORMA
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/parametres/passerelle") view=chunks::GATEWAY ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::sales::SalesPermission;
 use http::Uri;
 use secrecy::SecretString;
 
@@ -48,9 +49,12 @@ pub enum Command {
     ImportClients(ImportClients),
     /// Make a pharmacy and its first person, and print the link with which they set a password
     CreatePharmacy(CreatePharmacy),
+    /// Add a person of the sales service, and print the link with which they set a password
+    CreateSalesperson(CreateSalesperson),
     /// Print a link with which a person sets a new password
     ResetPassword(ResetPassword),
-    /// See whether the index of the history agrees with the messages; status 1 where it does not
+    /// Recount every pharmacy's credits, and see whether the index of the history agrees with the messages; status 1 where
+    /// anything differs
     Check(Check),
     /// Fill a database with pharmacies and messages, for measurements
     BenchData(BenchData),
@@ -129,6 +133,29 @@ pub struct CreatePharmacy {
     /// The address that browsers use, for the link
     #[arg(long, env = "COMPTOIR_PUBLIC_URL", value_name = "URL", default_value = "http://127.0.0.1:3000")]
     pub public_url: PublicUrl,
+}
+
+/// Options of `create-salesperson`.
+#[derive(Debug, Args)]
+pub struct CreateSalesperson {
+    /// Their e-mail address
+    #[arg(long, env = "COMPTOIR_SALES_EMAIL", value_name = "EMAIL")]
+    pub email: String,
+    /// Their name, as pharmacies read it
+    #[arg(long, env = "COMPTOIR_SALES_NAME", value_name = "NAME")]
+    pub name: String,
+    /// What they may do: sales.read, sales.packs, sales.activate
+    #[arg(long, env = "COMPTOIR_SALES_PERMISSIONS", value_name = "LIST", value_delimiter = ',',
+          value_parser = sales_permission, default_value = "sales.read,sales.packs,sales.activate")]
+    pub may: Vec<SalesPermission>,
+    /// The address that browsers use, for the link
+    #[arg(long, env = "COMPTOIR_PUBLIC_URL", value_name = "URL", default_value = "http://127.0.0.1:3000")]
+    pub public_url: PublicUrl,
+}
+
+fn sales_permission(word: &str) -> Result<SalesPermission, String> {
+    SalesPermission::from_slug(word.trim())
+        .ok_or_else(|| String::from("sales.read, sales.packs or sales.activate is expected"))
 }
 
 /// Options of `reset-password`.

@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use backend::Backend;
 use backend::clock::Clock;
 use backend::service::pharmacies::NewPharmacy;
-use backend::service::{account, bench_data, clients, credits, history, pharmacies};
+use backend::service::{account, bench_data, clients, credits, history, pharmacies, sales};
+use domain::sales::SalesPermissions;
 use domain::staff::Role;
 use secrecy::ExposeSecret;
 
-use crate::cli::{BenchData, Check, CreatePharmacy, ImportClients, ResetPassword};
+use crate::cli::{BenchData, Check, CreatePharmacy, CreateSalesperson, ImportClients, ResetPassword};
 use crate::import_report::report;
 use crate::problem::Problem;
 use crate::say;
@@ -71,6 +72,22 @@ async fn make_pharmacy(backend: &Backend, options: &CreatePharmacy) -> Result<St
     Ok(account::make_password_link(backend, &options.email).await?.expose_secret().to_owned())
 }
 
+/// `create-salesperson`: prints their link.
+pub async fn create_salesperson(database: &Path, options: CreateSalesperson) -> Result<ExitCode, Problem> {
+    let backend = open(database, Clock::System).await?;
+    let made = async {
+        let permissions = SalesPermissions::of(&options.may);
+        sales::people::add(&backend, &options.name, &options.email, permissions).await.map_err(explain)?;
+        Ok::<_, Problem>(account::make_password_link(&backend, &options.email).await?)
+    };
+    let made = made.await;
+    backend.close().await;
+    let link = made?;
+    say::line(format!("Service commercial. Pour {}, une seule fois, pendant 24 heures :", options.email));
+    say::line(format!("  {}/mot-de-passe/{}", options.public_url.origin(), link.expose_secret()));
+    Ok(ExitCode::SUCCESS)
+}
+
 /// `reset-password`: prints a link.
 pub async fn reset_password(database: &Path, options: ResetPassword) -> Result<ExitCode, Problem> {
     let backend = open_existing(database).await?;
@@ -85,7 +102,7 @@ pub async fn reset_password(database: &Path, options: ResetPassword) -> Result<E
     Ok(ExitCode::SUCCESS)
 }
 
-/// `check`: what disagrees with the messages, and status 1 if anything does.
+/// `check`: what differs, and status 1 if anything does.
 pub async fn check(database: &Path, options: Check) -> Result<ExitCode, Problem> {
     let backend = open_existing(database).await?;
     let done = async {
@@ -93,20 +110,28 @@ pub async fn check(database: &Path, options: Check) -> Result<ExitCode, Problem>
             history::rebuild(&backend).await?;
             say::line("The index was made anew from the messages.");
         }
-        history::check(&backend).await
+        Ok::<_, backend::Error>((history::check(&backend).await?, credits::check(&backend).await?))
     };
     let done = done.await;
     backend.close().await;
-    let disagreements = done?;
+    let (disagreements, differences) = done?;
     for (what, n) in &disagreements {
         say::line(format!("{what}: {n} differences"));
     }
-    if disagreements.is_empty() {
-        say::line("The index agrees with the messages.");
-        return Ok(ExitCode::SUCCESS);
+    let index = if disagreements.is_empty() {
+        "The index agrees with the messages."
+    } else {
+        "The index does not agree with the messages: `comptoir check --rebuild` makes it anew."
+    };
+    say::line(index);
+    for credits::Difference { pharmacy, what, is, should_be } in &differences {
+        say::line(format!("{pharmacy}: {what}: {is} and {should_be}"));
     }
-    say::line("The index does not agree with the messages: `comptoir check --rebuild` makes it anew.");
-    Ok(ExitCode::FAILURE)
+    if differences.is_empty() {
+        say::line("The credits add up.");
+    }
+    let all_agree = disagreements.is_empty() && differences.is_empty();
+    Ok(if all_agree { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// `bench-data`: fills a database.

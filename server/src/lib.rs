@@ -12,6 +12,7 @@ mod import_report;
 mod live;
 mod lock;
 pub mod problem;
+mod proofs;
 mod refusal;
 pub mod router;
 pub mod say;
@@ -40,6 +41,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Problem> {
             Command::Serve(options) => serve::serve(&database, *options).await.map(|()| ExitCode::SUCCESS),
             Command::ImportClients(options) => commands::import_clients(&database, options).await,
             Command::CreatePharmacy(options) => commands::create_pharmacy(&database, options).await,
+            Command::CreateSalesperson(options) => commands::create_salesperson(&database, options).await,
             Command::ResetPassword(options) => commands::reset_password(&database, options).await,
             Command::Check(options) => commands::check(&database, options).await,
             Command::BenchData(options) => commands::bench_data(&database, options).await,

@@ -12,7 +12,9 @@ use axum::response::{IntoResponse, Response};
 use backend::Backend;
 use backend::caller::Staff;
 use backend::live::News;
+use backend::service::sales::people;
 use backend::service::{account, credits};
+use domain::credit::Standing;
 use domain::staff::Permission;
 use futures::Stream;
 use futures::stream::unfold;
@@ -39,11 +41,16 @@ pub struct LiveState {
 
 /// The handler.
 pub async fn live(State(state): State<LiveState>, Extension(asking): Extension<Asking>) -> Response {
-    let (Some(staff), Some(token)) = (asking.staff, asking.session) else {
+    let who = match (asking.staff, asking.sales) {
+        (Some(staff), _) => Some(Who::Staff(Box::new(staff))),
+        (None, Some(_)) => Some(Who::Sales),
+        (None, None) => None,
+    };
+    let (Some(who), Some(token)) = (who, asking.session) else {
         // The answer after which an EventSource does not come back, without an error in the browser's console.
         return StatusCode::NO_CONTENT.into_response();
     };
-    let watch = Watch::start(state, staff, token);
+    let watch = Watch::start(state, who, token);
     Sse::new(nudges(watch)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
 }
 
@@ -51,16 +58,23 @@ fn nudges(watch: Watch) -> impl Stream<Item = Result<Event, Infallible>> {
     unfold(watch, |mut watch| async move {
         let nudge = watch.next().await?;
         // Never empty: a browser drops an event without data.
-        let credits = nudge.map_or_else(|| String::from("-"), |credits| credits.to_string());
+        let credits = nudge.map_or_else(|| String::from("-"), Standing::to_word);
         let event = Event::default().retry(RETRY).data(credits);
         Some((Ok(event), watch))
     })
 }
 
+/// Whose page it is.
+enum Who {
+    Staff(Box<Staff>),
+    /// The sales service: of every pharmacy, but only what concerns a request for credits.
+    Sales,
+}
+
 /// One open page.
 struct Watch {
     state: LiveState,
-    staff: Staff,
+    who: Who,
     token: SecretString,
     news: Receiver<News>,
     recheck: Interval,
@@ -70,17 +84,17 @@ struct Watch {
 }
 
 impl Watch {
-    fn start(state: LiveState, staff: Staff, token: SecretString) -> Self {
+    fn start(state: LiveState, who: Who, token: SecretString) -> Self {
         let now = Instant::now();
         let mut recheck = interval_at(now + RECHECK, RECHECK);
         recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let news = state.backend.live().listen();
-        Self { state, staff, token, news, recheck, next_at: now, connected: false }
+        Self { state, who, token, news, recheck, next_at: now, connected: false }
     }
 
     /// The next nudge, the credits available for who may send; `None` ends the stream. The first comes at once: whoever
     /// connects again catches up.
-    async fn next(&mut self) -> Option<Option<u32>> {
+    async fn next(&mut self) -> Option<Option<Standing>> {
         if std::mem::replace(&mut self.connected, true) {
             self.something_new().await?;
         }
@@ -90,12 +104,13 @@ impl Watch {
         }
         self.forget_what_came_meanwhile();
         self.next_at = Instant::now() + PAUSE;
-        if !self.staff.permissions.has(Permission::SmsSend) {
+        let Who::Staff(staff) = &self.who else { return Some(None) };
+        if !staff.permissions.has(Permission::SmsSend) {
             return Some(None);
         }
-        let balance = credits::balance(&self.state.backend, &self.staff).await;
-        let balance = balance.inspect_err(|error| tracing::warn!(%error, "live news end")).ok()?;
-        Some(Some(balance.available.0))
+        let standing = credits::standing(&self.state.backend, staff).await;
+        let standing = standing.inspect_err(|error| tracing::warn!(%error, "live news end")).ok()?;
+        Some(Some(standing))
     }
 
     /// Waits for news of this pharmacy; `None` at the end of the server or of the session.
@@ -105,7 +120,7 @@ impl Watch {
                 () = self.state.stopping.cancelled() => return None,
                 _ = self.recheck.tick() => self.still_signed_in().await?,
                 news = self.news.recv() => match news {
-                    Ok(news) if news.pharmacy.is_none_or(|pharmacy| pharmacy == self.staff.pharmacy) => return Some(()),
+                    Ok(news) if self.concerns(news) => return Some(()),
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => return Some(()),
                     Err(RecvError::Closed) => return None,
@@ -114,8 +129,18 @@ impl Watch {
         }
     }
 
+    fn concerns(&self, news: News) -> bool {
+        match &self.who {
+            Who::Staff(staff) => news.pharmacy.is_none_or(|pharmacy| pharmacy == staff.pharmacy),
+            Who::Sales => news.sales,
+        }
+    }
+
     async fn still_signed_in(&self) -> Option<()> {
-        let open = account::is_open(&self.state.backend, &self.token).await;
+        let open = match &self.who {
+            Who::Staff(_) => account::is_open(&self.state.backend, &self.token).await,
+            Who::Sales => people::is_open(&self.state.backend, &self.token).await,
+        };
         open.inspect_err(|error| tracing::warn!(%error, "live news end")).ok()?.then_some(())
     }
 

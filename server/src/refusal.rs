@@ -52,6 +52,8 @@ pub enum Refusal {
     Period,
     /// More lines than a sheet holds.
     TooManyLines,
+    /// There is no such page for this person.
+    Nothing,
 }
 
 impl Refusal {
@@ -88,6 +90,7 @@ impl Refusal {
             Self::Origin | Self::Denied => AppError::Denied,
             Self::TooLarge => AppError::TooLarge,
             Self::OldPage => AppError::Old,
+            Self::Nothing => AppError::NotFound,
             Self::TooSlow | Self::Failed => AppError::Internal,
             Self::Period | Self::TooManyLines => AppError::Invalid(FieldErrors(Vec::new())),
         }
@@ -98,7 +101,7 @@ impl Refusal {
             Self::Origin => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
-            Self::OldPage => StatusCode::NOT_FOUND,
+            Self::OldPage | Self::Nothing => StatusCode::NOT_FOUND,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Denied => StatusCode::FORBIDDEN,
             Self::Period | Self::TooManyLines => StatusCode::UNPROCESSABLE_ENTITY,
@@ -110,6 +113,7 @@ impl Refusal {
         let text = text(language);
         let export = &text.export;
         match (self, language) {
+            (Self::Nothing, _) => [text.common.not_found, text.common.not_found_says, text.common.back_home],
             (Self::Denied, _) => [export.denied, text.errors.denied, export.back],
             (Self::Period, _) => [export.bad_dates, export.bad_dates_says, export.back],
             (Self::TooManyLines, _) => [export.too_many, export.too_many_says, export.back],

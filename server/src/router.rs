@@ -3,10 +3,10 @@
 
 use app::{App, shell};
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use backend::Backend;
 use http::{HeaderMap, Method, StatusCode};
 use leptos::config::LeptosOptions;
@@ -24,6 +24,7 @@ use crate::export::{self, ExportState};
 use crate::health::{Started, health, reload_script};
 use crate::live::{LiveState, live};
 use crate::problem::Problem;
+use crate::proofs;
 use crate::refusal::{Asker, Refusal};
 use crate::security;
 use crate::session::{self, Sessions};
@@ -76,17 +77,28 @@ pub fn router(parts: Parts) -> Result<Router, Problem> {
     let exports = Router::new()
         .route("/export/communications.csv", get(export::csv))
         .route("/export/communications.xlsx", get(export::xlsx))
+        .route("/export/solde.csv", get(export::ledger_csv))
         .with_state(ExportState { backend: backend.clone(), stopping: stopping.clone() });
+    let proofs = Router::new()
+        .route("/recharges/{topup}/preuve", post(proofs::take))
+        .route("/recharges/{topup}/preuve/{n}", get(proofs::give))
+        // The body was read, and bounded, before.
+        .layer(DefaultBodyLimit::disable())
+        .with_state(backend.clone());
     let news = Router::new().route("/live", get(live)).with_state(LiveState { backend, stopping });
     // Neither an export nor the news must end after a time.
-    let known = application.merge(exports).merge(news).layer(
-        ServiceBuilder::new()
-            .layer(from_fn(security::explain_refusal))
-            .layer(csrf)
-            .layer(from_fn(security::say_origin))
-            .layer(from_fn(security::limit_body))
-            .layer(from_fn_with_state(sessions, session::resolve)),
-    );
+    let guarded = |router: Router, most: usize| {
+        router.layer(
+            ServiceBuilder::new()
+                .layer(from_fn(security::explain_refusal))
+                .layer(csrf.clone())
+                .layer(from_fn(security::say_origin))
+                .layer(from_fn_with_state(most, security::limit_body))
+                .layer(from_fn_with_state(sessions.clone(), session::resolve)),
+        )
+    };
+    let known =
+        guarded(application.merge(exports).merge(news), security::MAX_BODY).merge(guarded(proofs, proofs::MAX_FORM));
     let compressed = DefaultPredicate::new()
         .and(NotForContentType::const_new(export::CSV))
         .and(NotForContentType::const_new(export::XLSX));

@@ -105,13 +105,13 @@ fn says_nothing(headers: &HeaderMap) -> bool {
 
 /// Reads the body before anything looks at it, so that one over the limit is refused as such, whether it says its length
 /// or not. Server functions would answer 500.
-pub async fn limit_body(request: Request, next: Next) -> Response {
+pub async fn limit_body(State(most): State<usize>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
     let asker = Asker::of(request.headers());
     let (parts, body) = request.into_parts();
-    match tokio::time::timeout(MAX_TIME, read(body)).await {
+    match tokio::time::timeout(MAX_TIME, read(body, most)).await {
         Ok(Some(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
         Ok(None) => Refusal::TooLarge.answer(asker),
         Err(_) => Refusal::TooSlow.answer(asker),
@@ -120,19 +120,19 @@ pub async fn limit_body(request: Request, next: Next) -> Response {
 
 /// The body; `None` if it is over the limit or breaks off (half of a form is never taken for one). What is over it is read on and forgotten, within reason: a browser that is
 /// still writing when the connection closes shows a broken connection in place of the answer.
-async fn read(body: Body) -> Option<Bytes> {
+async fn read(body: Body, most: usize) -> Option<Bytes> {
     let mut chunks = body.into_data_stream();
     let (mut kept, mut length) = (Vec::new(), 0usize);
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.ok()?;
         length = length.saturating_add(chunk.len());
         match length {
-            0..=MAX_BODY => kept.extend_from_slice(&chunk),
+            _ if length <= most => kept.extend_from_slice(&chunk),
             _ if length > MAX_FORGOTTEN => break,
             _ => kept = Vec::new(),
         }
     }
-    (length <= MAX_BODY).then(|| Bytes::from(kept))
+    (length <= most).then(|| Bytes::from(kept))
 }
 
 /// Ends what takes too long. Never around the live news, which have no end.
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     async fn length_of(chunks: Vec<Result<Bytes, Error>>) -> Option<usize> {
-        read(Body::from_stream(stream::iter(chunks))).await.map(|body| body.len())
+        read(Body::from_stream(stream::iter(chunks)), MAX_BODY).await.map(|body| body.len())
     }
 
     #[tokio::test]

@@ -98,6 +98,7 @@ async fn greet(backend: &Backend, options: &Serve, address: SocketAddr) -> Resul
         for person in &demo.people {
             say::line(format!("  {:<22} {}", person.email, person.may));
         }
+        say::line(format!("  {:<22} {}", demo.salesperson.0, demo.salesperson.1));
         say::line(format!("  mot de passe           {}", demo.password.expose_secret()));
     } else if let Some(first) =
         first_start::prepare(backend, &options.pharmacy_name, &options.admin_email).await.map_err(explain)?

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use backend::Backend;
 use backend::service::account;
+use backend::service::sales::people;
 use domain::language::Language;
 use http::{HeaderMap, Method, StatusCode, header};
 use secrecy::SecretString;
@@ -45,17 +46,35 @@ pub async fn resolve(State(sessions): State<Sessions>, mut request: Request, nex
         },
         None => None,
     };
+    let sales = match &token {
+        Some(token) if staff.is_none() => match people::caller(&sessions.backend, token).await {
+            Ok(person) => person,
+            Err(error) => {
+                tracing::error!(%error, "the session was not looked up");
+                return Refusal::Failed.answer(Asker::of(headers));
+            }
+        },
+        _ => None,
+    };
+    if let Some(person) = &sales {
+        tracing::Span::current().record("salesperson", person.id.0);
+    }
     if let Some(staff) = &staff {
         let span = tracing::Span::current();
         span.record("pharmacy", staff.pharmacy.0).record("staff", staff.id.0);
     }
     let asking = Asking {
-        language: staff.as_ref().map_or(language, |staff| staff.language),
+        language: match (&staff, &sales) {
+            (Some(staff), _) => staff.language,
+            (None, Some(person)) => person.language,
+            (None, None) => language,
+        },
         demo: sessions.demo || staff.as_ref().is_some_and(|staff| staff.demo),
         secure_cookies: sessions.secure_cookies,
         address: address_of(&request, sessions.behind_proxy),
         backend: sessions.backend,
         staff,
+        sales,
         session: token,
     };
     request.extensions_mut().insert(asking);
@@ -64,15 +83,34 @@ pub async fn resolve(State(sessions): State<Sessions>, mut request: Request, nex
 
 /// Leads whoever is not signed in to the sign-in page, which leads back afterwards.
 pub async fn need_sign_in(request: Request, next: Next) -> Response {
-    if signed_in(&request) || is_public(request.uri().path()) {
+    let path = request.uri().path();
+    if is_public(path) {
         return next.run(request).await;
     }
-    to_sign_in(&request)
+    match (of_sales(&request), is_of_sales(path)) {
+        _ if !signed_in(&request) => to_sign_in(&request),
+        // The sales service sees its own pages; of those of pharmacies it is led to them, also after signing in.
+        (true, false) => Redirect::to(SALES).into_response(),
+        (false, true) => Refusal::Nothing.answer(Asker::of(request.headers())),
+        _ => next.run(request).await,
+    }
+}
+
+/// Where the pages of the sales service are.
+const SALES: &str = "/commercial";
+
+fn is_of_sales(path: &str) -> bool {
+    path == SALES || path.strip_prefix(SALES).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether the request comes from a person of the sales service.
+fn of_sales(request: &Request) -> bool {
+    request.extensions().get::<Asking>().is_some_and(|asking| asking.sales.is_some())
 }
 
 /// Whether the request comes from a person who is signed in.
 pub fn signed_in(request: &Request) -> bool {
-    request.extensions().get::<Asking>().is_some_and(|asking| asking.staff.is_some())
+    request.extensions().get::<Asking>().is_some_and(|asking| asking.staff.is_some() || asking.sales.is_some())
 }
 
 /// The way to the sign-in page.

@@ -16,7 +16,8 @@ pub async fn trace(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let often = route == "-" || route == "/health";
     let span = tracing::info_span!(
-        "request", %id, method = %request.method(), route, pharmacy = field::Empty, staff = field::Empty
+        "request", %id, method = %request.method(), route, pharmacy = field::Empty, staff = field::Empty,
+        salesperson = field::Empty
     );
     let begun = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;

@@ -72,4 +72,14 @@ pub enum Conflict {
     NobodyLeft,
     /// The message's fate is known by now: it must not be sent again.
     NotUncertain,
+    /// The request for credits has moved on.
+    TopUpMoved,
+    /// The pack is offered no more, or at another price.
+    PackGone,
+    /// There are no bank details to pay to yet.
+    NoBankDetails,
+    /// The account would hold more credits than it can.
+    BalanceFull,
+    /// The entry of the ledger is of a kind that is not corrected, or has been.
+    NotCorrectable,
 }

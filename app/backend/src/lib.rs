@@ -37,6 +37,7 @@ struct Inner {
     passwords: service::account::Passwords,
     wake: Arc<tokio::sync::Notify>,
     link: RwLock<Option<gateway::Link>>,
+    proofs: store::proofs::Folder,
 }
 
 impl Backend {
@@ -56,6 +57,7 @@ impl Backend {
             passwords: service::account::Passwords::default(),
             wake: Arc::default(),
             link: RwLock::default(),
+            proofs: store::proofs::Folder::beside(database),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -80,6 +82,11 @@ impl Backend {
 
     pub(crate) fn passwords(&self) -> &service::account::Passwords {
         &self.inner.passwords
+    }
+
+    /// The files of proofs of transfer.
+    pub(crate) fn proofs(&self) -> &store::proofs::Folder {
+        &self.inner.proofs
     }
 
     /// What the worker waits for: new messages to deliver.

@@ -12,6 +12,8 @@ const WAITING: usize = 256;
 pub struct News {
     /// Whose; `None` where it concerns every pharmacy.
     pub pharmacy: Option<PharmacyId>,
+    /// Whether the sales service sees it too.
+    pub sales: bool,
 }
 
 /// Where services and the worker announce what changed, and open pages listen.
@@ -28,12 +30,17 @@ impl Default for Live {
 impl Live {
     /// Says that something of a pharmacy changed. Nobody listening is no error.
     pub fn announce(&self, pharmacy: PharmacyId) {
-        let _nobody_listens = self.sender.send(News { pharmacy: Some(pharmacy) });
+        let _nobody_listens = self.sender.send(News { pharmacy: Some(pharmacy), sales: false });
+    }
+
+    /// Says that a request for credits of a pharmacy changed: its pages and those of the sales service show it.
+    pub fn announce_topup(&self, pharmacy: PharmacyId) {
+        let _nobody_listens = self.sender.send(News { pharmacy: Some(pharmacy), sales: true });
     }
 
     /// Says that something changed that every pharmacy sees: whether the gateway works.
     pub fn announce_to_all(&self) {
-        let _nobody_listens = self.sender.send(News { pharmacy: None });
+        let _nobody_listens = self.sender.send(News { pharmacy: None, sales: false });
     }
 
     /// Listens from now on.

@@ -56,7 +56,7 @@ pub fn digits(text: &str) -> String {
 }
 
 /// A decimal digit, European, Arabic-Indic or Persian, as `0` to `9`.
-pub(crate) fn ascii_digit(c: char) -> Option<char> {
+pub fn ascii_digit(c: char) -> Option<char> {
     let value = match c {
         '0'..='9' => return Some(c),
         '\u{660}'..='\u{669}' => u32::from(c) - 0x660,

@@ -31,6 +31,26 @@ pub enum Field {
     From,
     /// The last day of a period.
     To,
+    /// A reason, or a message within a request.
+    Note,
+    /// A proof of transfer.
+    Proof,
+    /// A pack that was chosen.
+    Pack,
+    /// A number of credits.
+    Credits,
+    /// A price.
+    Price,
+    /// Who is paid.
+    Holder,
+    /// Their postal address.
+    Address,
+    /// Their tax number.
+    TaxId,
+    /// Their bank.
+    Bank,
+    /// Their account there.
+    Rib,
 }
 
 /// What is wrong with it.
@@ -55,6 +75,8 @@ pub enum Fault {
     TooFar,
     /// The period ends before it begins.
     EndsBefore,
+    /// The number is beyond what it may be.
+    OutOfRange,
     /// The template has an error at a position.
     Template(crate::template::TemplateError),
 }

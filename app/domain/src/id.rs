@@ -95,6 +95,12 @@ ids! {
     CampaignId;
     /// One text to one phone. Its pharmacy stands in the high bits, see [`MessageId::new`].
     MessageId;
+    /// A person of the sales service.
+    SalespersonId;
+    /// A request for credits.
+    TopUpId;
+    /// A pack, whatever its version.
+    PackId;
 }
 
 references! {
@@ -108,6 +114,10 @@ references! {
     StaffRef = "stf_";
     /// A pharmacy, in lists of the sales service.
     PharmacyRef = "pha_";
+    /// A request for credits, in addresses and forms.
+    TopUpRef = "rch_";
+    /// A pack, in forms.
+    PackRef = "pck_";
 }
 
 /// Bits of a message's id that count within its pharmacy.

@@ -49,6 +49,9 @@ pub async fn set_language(language: String, #[server(default)] back: String) -> 
     if let Some(staff) = &request.staff {
         backend::service::account::set_language(&request.backend, staff, language).await?;
     }
+    if let Some(person) = &request.sales {
+        backend::service::sales::people::set_language(&request.backend, person, language).await?;
+    }
     super::set_cookie(crate::context::LANGUAGE_COOKIE, language.tag(), LANGUAGE_SECONDS, true, request.secure_cookies);
     super::go_to(if super::is_local(&back) { &back } else { crate::routes::HOME });
     Ok(())

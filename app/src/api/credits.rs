@@ -1,20 +1,40 @@
 //! Credits and their ledger.
 
-use domain::credit::{Balance, Ledger};
+use domain::credit::{Ledger, LedgerFilter, Overview, Standing};
 use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
 
 use crate::error::AppError;
 
-/// Where the credits stand.
+/// What the head of every page says.
 #[server(name = ReadBalance, prefix = "/api", endpoint = "balance")]
-pub async fn balance() -> Result<Balance, AppError> {
+pub async fn balance() -> Result<Standing, AppError> {
     let (backend, staff) = super::caller()?;
-    Ok(backend::service::credits::balance(&backend, &staff).await?)
+    Ok(backend::service::credits::standing(&backend, &staff).await?)
+}
+
+/// The balance, its last days, when it runs out, and the pharmacy's requests.
+#[server(name = ReadOverview, prefix = "/api", endpoint = "credits")]
+pub async fn overview() -> Result<Overview, AppError> {
+    let (backend, staff) = super::caller()?;
+    Ok(backend::service::credits::overview(&backend, &staff).await?)
 }
 
 /// One page of the ledger; `before` is an entry's number.
-#[server(name = ReadLedger, prefix = "/api", endpoint = "ledger")]
-pub async fn ledger(before: Option<i64>) -> Result<Ledger, AppError> {
+#[server(name = ReadLedger, prefix = "/api", endpoint = "ledger", input = Json)]
+pub async fn ledger(filter: LedgerFilter, before: Option<i64>) -> Result<Ledger, AppError> {
     let (backend, staff) = super::caller()?;
-    Ok(backend::service::credits::ledger(&backend, &staff, before).await?)
+    Ok(backend::service::credits::ledger(&backend, &staff, &filter, before).await?)
+}
+
+/// Sets below how many credits the pharmacy is warned, from its form.
+#[server(name = SetLowAt, prefix = "/api", endpoint = "credits-alert")]
+pub async fn set_low_at(#[server(default)] low_at: String) -> Result<(), AppError> {
+    use domain::form::{Fault, Field, FieldErrors};
+    let (backend, staff) = super::caller()?;
+    let unreadable = || backend::Error::Invalid(FieldErrors::one(Field::Credits, Fault::Unreadable));
+    let low_at = super::whole(&low_at).ok_or_else(unreadable)?;
+    backend::service::credits::set_low_at(&backend, &staff, low_at).await?;
+    super::go_to(crate::routes::CREDITS);
+    Ok(())
 }

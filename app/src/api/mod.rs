@@ -13,8 +13,10 @@ pub mod drafts;
 pub mod gateway;
 pub mod history;
 pub mod repeat;
+pub mod sales;
 pub mod send;
 pub mod templates;
+pub mod topups;
 
 /// Where every server function lives.
 pub const PREFIX: &str = "/api";
@@ -25,8 +27,16 @@ pub fn is_local(path: &str) -> bool {
     path.starts_with('/') && !another_host && path.len() <= 1_000 && !path.chars().any(char::is_control)
 }
 
+/// A whole number as people type it, with spaces between its groups.
 #[cfg(feature = "ssr")]
-pub(crate) use self::request::{caller, go_to, request, set_cookie};
+pub(crate) fn whole(typed: &str) -> Option<u32> {
+    let digits: Option<String> = typed.chars().filter(|c| !c.is_whitespace()).map(domain::fold::ascii_digit).collect();
+    // What is larger than any number of ours is told as such, not as unreadable.
+    digits.filter(|digits| !digits.is_empty()).map(|digits| digits.parse().unwrap_or(u32::MAX))
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) use self::request::{caller, either, go_to, request, salesperson, set_cookie};
 
 #[cfg(feature = "ssr")]
 mod request {
@@ -34,7 +44,8 @@ mod request {
     use axum::http::header::{ACCEPT, SET_COOKIE};
     use axum::http::request::Parts;
     use backend::Backend;
-    use backend::caller::Staff;
+    use backend::caller::{Salesperson, Staff};
+    use backend::service::topups::Caller;
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
 
@@ -49,8 +60,45 @@ mod request {
     /// The person who makes the request.
     pub(crate) fn caller() -> Result<(Backend, Staff), AppError> {
         let request = request()?;
-        let staff = request.staff.ok_or(backend::Error::SignedOut)?;
-        Ok((request.backend, staff))
+        match (request.staff, request.sales) {
+            (Some(staff), _) => Ok((request.backend, staff)),
+            (None, Some(_)) => Err(backend::Error::Denied.into()),
+            (None, None) => Err(backend::Error::SignedOut.into()),
+        }
+    }
+
+    /// The person of the sales service who makes the request.
+    pub(crate) fn salesperson() -> Result<(Backend, Salesperson), AppError> {
+        let request = request()?;
+        match (request.sales, request.staff) {
+            (Some(person), _) => Ok((request.backend, person)),
+            (None, Some(_)) => Err(backend::Error::Denied.into()),
+            (None, None) => Err(backend::Error::SignedOut.into()),
+        }
+    }
+
+    /// Somebody of a pharmacy, or of the sales service.
+    pub(crate) enum Either {
+        Staff(Staff),
+        Sales(Salesperson),
+    }
+
+    impl Either {
+        /// As whom they ask about a request for credits.
+        pub(crate) const fn caller(&self) -> Caller<'_> {
+            match self {
+                Self::Staff(staff) => Caller::Staff(staff),
+                Self::Sales(person) => Caller::Sales(person),
+            }
+        }
+    }
+
+    /// Who makes the request, of either side.
+    pub(crate) fn either() -> Result<(Backend, Either), AppError> {
+        let request = request()?;
+        let staff = request.staff.map(Either::Staff);
+        let who = staff.or(request.sales.map(Either::Sales)).ok_or(backend::Error::SignedOut)?;
+        Ok((request.backend, who))
     }
 
     /// Leads a plain form on to another page. A script is told the address by the function's result, and goes by
@@ -77,6 +125,19 @@ mod tests {
     use rstest::rstest;
 
     use super::is_local;
+
+    #[cfg(feature = "ssr")]
+    #[rstest]
+    #[case("500", Some(500))]
+    #[case(" 5\u{202F}000 ", Some(5_000))]
+    #[case("٥٠٠", Some(500))]
+    #[case("99999999999999999999", Some(u32::MAX))]
+    #[case("-5", None)]
+    #[case("5,5", None)]
+    #[case("", None)]
+    fn a_whole_number_is_read_as_it_is_typed(#[case] typed: &str, #[case] number: Option<u32>) {
+        assert_eq!(super::whole(typed), number);
+    }
 
     #[rstest]
     #[case("/", true)]

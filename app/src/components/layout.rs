@@ -1,5 +1,6 @@
 //! What stands around every page: the demonstration's banner, the bar with the menu, the credits and the account.
 
+use domain::credit::Standing;
 use domain::language::Language;
 use domain::staff::Permission;
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use crate::api::account::{SetLanguage, SignOut};
 use crate::api::credits::balance;
 use crate::context::{self, Loading, Viewer, use_demo, use_loading, use_viewer};
 use crate::live::use_live;
-use crate::routes::HOME;
+use crate::routes::{HOME, PACKS, SALES};
 use crate::text::{number, use_text};
 
 /// The page within its surroundings. Before signing in there is no bar.
@@ -53,20 +54,28 @@ pub fn page_title(words: impl Into<TextProp>) -> AnyView {
 
 fn bar(viewer: Viewer) -> AnyView {
     let nav = &use_text().nav;
+    let is_sales = viewer.sales.is_some();
+    let home = if is_sales { SALES } else { HOME };
+    let entries = if is_sales {
+        vec![entry(SALES, &["/commercial/demandes"], nav.requests), entry(PACKS, &[], nav.packs)]
+    } else {
+        vec![
+            entry(HOME, &["/communications", "/campagnes"], nav.communications),
+            entry("/clients", &["/clients"], nav.clients),
+            entry("/parametres/modeles", &["/parametres"], nav.settings),
+        ]
+    };
+    let place = if is_sales { nav.sales.to_owned() } else { viewer.pharmacy.clone() };
     view! {
         <header class="appbar">
             <div class="appbar-in">
-                <a class="brand" href=HOME>{icon("mark")}{use_text().common.product}</a>
+                <a class="brand" href=home>{icon("mark")}{use_text().common.product}</a>
                 <nav class="appnav" aria-label=nav.menu>
-                    <ul>
-                        {entry(HOME, &["/communications", "/campagnes"], nav.communications)}
-                        {entry("/clients", &["/clients"], nav.clients)}
-                        {entry("/parametres/modeles", &["/parametres"], nav.settings)}
-                    </ul>
+                    <ul>{entries}</ul>
                 </nav>
                 <div class="account">
                     {viewer.may(Permission::SmsSend).then(credits_left)}
-                    <span class="account-place"><bdi>{viewer.pharmacy.clone()}</bdi></span>
+                    <span class="account-place"><bdi>{place}</bdi></span>
                     {account(viewer)}
                 </div>
             </div>
@@ -88,15 +97,18 @@ fn entry(href: &'static str, sections: &'static [&'static str], words: &'static 
 fn credits_left() -> AnyView {
     let live = use_live();
     let at_first = Resource::new(|| (), |()| balance());
-    let show = move |credits: u32| {
-        let words = (use_text().common.credits_word)(credits);
-        view! { <strong>{number(credits)}</strong> {words} }.into_any()
+    let mark = |picture: &'static str, says: &'static str| view! { {icon(picture)}<span class="hide">{says}</span> };
+    let show = move |now: Standing| {
+        let (text, credits) = (use_text(), now.available.0);
+        let low = now.is_low.then(|| mark("warn", text.nav.low));
+        let news = now.has_news.then(|| mark("info", text.nav.news));
+        view! { <strong>{number(credits)}</strong> {(text.common.credits_word)(credits)} {low} {news} }.into_any()
     };
     view! {
         <a class="account-credits" href=crate::routes::CREDITS>
             <Transition>
                 {move || Suspend::new(async move {
-                    let first = at_first.await.ok().map(|balance| balance.available.0);
+                    let first = at_first.await.ok();
                     move || live.credits().or(first).map(show)
                 })}
             </Transition>

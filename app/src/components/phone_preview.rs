@@ -122,6 +122,7 @@ mod tests {
             pharmacy_phone: "0522 48 17 60".to_owned(),
             sender: String::new(),
             permissions: Permissions::NONE,
+            sales: None,
         };
         let of = |text: &str, line| rendered(text, line, Some(&viewer));
         let read = "Amina, 1 250,50 DH, Al Amal, 0522 48 17 60".to_owned();

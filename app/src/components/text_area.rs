@@ -7,6 +7,7 @@ use domain::campaign::MAX_TEXT;
 use domain::form::{Fault, Field};
 use domain::sms::{self, MAX_PARTS, count};
 use domain::template::{Placeholder, Template};
+use domain::topup::MAX_NOTE;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 
@@ -47,6 +48,33 @@ pub fn text_area(
         </div>
         <div class="chips needs-script" role="group" aria-label=use_text().templates.insert>
             {Placeholder::ALL.map(|placeholder| chip(placeholder_written(placeholder), area, value)).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// A field for a message or a reason: empty at first, so that no stored text stands in it.
+pub fn note_area(
+    id: &'static str,
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    needed: bool,
+) -> AnyView {
+    let hint_id = [id, "-hint"].concat();
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <p class="hint" id=hint_id.clone()>{hint}</p>
+            <textarea
+                class="input note-area"
+                dir="auto"
+                id=id
+                name=name
+                maxlength=MAX_NOTE.to_string()
+                required=needed
+                aria-describedby=hint_id
+            ></textarea>
         </div>
     }
     .into_any()

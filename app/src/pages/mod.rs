@@ -8,6 +8,8 @@ pub mod history;
 pub mod message;
 pub mod not_found;
 pub mod repeat;
+pub mod sales;
 pub mod set_password;
 pub mod settings;
 pub mod sign_in;
+pub mod topup;

@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Campaign, Clients, Common, Credits, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, counted,
-    delivery, history, message, number,
+    Campaign, Clients, Common, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, counted, delivery,
+    history, message, number,
 };
 
 pub(super) const fn form(n: u32, one: &'static str, many: &'static str) -> &'static str {
@@ -41,6 +41,11 @@ pub(super) static TEXT: Text = Text {
         settings: "Settings",
         templates: "Templates",
         credits: "SMS balance",
+        requests: "Requests",
+        packs: "Packs and prices",
+        sales: "Sales service",
+        low: "low balance",
+        news: "answer from the sales service",
         language: "Language",
         sign_out: "Sign out",
         account_of: |name| [name, ", your account"].concat(),
@@ -250,23 +255,6 @@ pub(super) static TEXT: Text = Text {
         preview_name: "Amina",
         preview_surname: "El Idrissi",
     },
-    credits: Credits {
-        title: "SMS balance",
-        moves: "Movements",
-        reserved: "Set aside as well",
-        spent: "Spent",
-        date: "Date",
-        by: "By",
-        why: "Reason",
-        amount: "Credits",
-        after: "Balance",
-        kinds: ["Credits added", "Set aside for a send", "Spent", "Credits given back", "Correction"],
-        by_itself: "Comptoir",
-        older: "Older movements",
-        newest: "Latest movements",
-        empty: "No movements yet",
-        empty_says: "Each credit added, set aside, spent or given back will be noted here.",
-    },
     gateway: delivery::en::GATEWAY,
     message: message::en::MESSAGE,
     client: message::en::CLIENT,
@@ -333,6 +321,7 @@ pub(super) static TEXT: Text = Text {
         quote_changed: "The list has changed: the send would be larger than what you saw. Nothing was sent. Please check the new figures.",
         nobody_left: "None of these clients can receive this SMS. Nothing was sent.",
         not_uncertain: "Meanwhile it is known what became of this SMS: it was not sent again.",
+        moved: "This has changed meanwhile: nothing was done. Look at where it stands.",
         no_credit: |needed, available| {
             ["Not enough credits: ", &number(needed), " needed, ", &number(available), " left. Nothing was sent."]
                 .concat()
@@ -356,6 +345,7 @@ pub(super) static TEXT: Text = Text {
         past: "That time has passed: choose a later one.",
         too_far: "That is too far away: 90 days at most.",
         too_many_parts: "The text takes more than 10 SMS. Please shorten it.",
+        out_of_range: "This number is too small or too large.",
         nobody_ticked: "No client is ticked.",
         template: |at| ["Error at character ", &number(at), ": unknown variable or misplaced brace."].concat(),
     },

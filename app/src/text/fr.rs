@@ -1,8 +1,8 @@
 //! Français : les mots du guide d'utilisation.
 
 use super::{
-    Campaign, Clients, Common, Credits, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, counted,
-    delivery, history, message, number,
+    Campaign, Clients, Common, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, counted, delivery,
+    history, message, number,
 };
 
 /// Zero and one take the singular.
@@ -42,6 +42,11 @@ pub(super) static TEXT: Text = Text {
         settings: "Paramètres",
         templates: "Modèles",
         credits: "Solde SMS",
+        requests: "Demandes",
+        packs: "Packs et tarifs",
+        sales: "Service commercial",
+        low: "solde bas",
+        news: "réponse du service commercial",
         language: "Langue",
         sign_out: "Se déconnecter",
         account_of: |name| [name, ", votre compte"].concat(),
@@ -270,23 +275,6 @@ pub(super) static TEXT: Text = Text {
         preview_name: "Amina",
         preview_surname: "El Idrissi",
     },
-    credits: Credits {
-        title: "Solde SMS",
-        moves: "Mouvements",
-        reserved: "Réservés en plus",
-        spent: "Consommés",
-        date: "Date",
-        by: "Par",
-        why: "Motif",
-        amount: "Crédits",
-        after: "Solde",
-        kinds: ["Crédits ajoutés", "Réservés pour un envoi", "Consommés", "Crédits rendus", "Correction"],
-        by_itself: "Comptoir",
-        older: "Mouvements plus anciens",
-        newest: "Mouvements récents",
-        empty: "Aucun mouvement pour l’instant",
-        empty_says: "Chaque crédit ajouté, réservé, consommé ou rendu sera noté ici.",
-    },
     gateway: delivery::fr::GATEWAY,
     message: message::fr::MESSAGE,
     client: message::fr::CLIENT,
@@ -342,6 +330,7 @@ pub(super) static TEXT: Text = Text {
         quote_changed: "La liste a changé : l’envoi serait plus grand que ce que vous avez vu. Rien n’a été envoyé. Vérifiez les nouveaux chiffres.",
         nobody_left: "Aucun de ces clients ne peut recevoir ce SMS. Rien n’a été envoyé.",
         not_uncertain: "Entre-temps, on sait ce que ce SMS est devenu : il n’a pas été renvoyé.",
+        moved: "Cela a changé entre-temps : rien n’a été fait. Regardez où cela en est.",
         no_credit: |needed, available| {
             [
                 "Crédits insuffisants : il en faut ",
@@ -371,6 +360,7 @@ pub(super) static TEXT: Text = Text {
         past: "Ce moment est passé : choisissez une heure à venir.",
         too_far: "C’est trop loin : 90 jours au plus.",
         too_many_parts: "Le texte dépasse 10 SMS. Raccourcissez-le.",
+        out_of_range: "Ce nombre est trop petit ou trop grand.",
         nobody_ticked: "Aucun client n’est coché.",
         template: |at| ["Erreur au caractère ", &number(at), " : variable inconnue ou accolade mal placée."].concat(),
     },

@@ -3,6 +3,7 @@
 //! The French words are those of the user guide. What depends on a number is a function, since Arabic has six forms.
 
 mod ar;
+pub mod credits;
 mod delivery;
 pub mod drafts;
 mod en;
@@ -46,8 +47,6 @@ pub struct Text {
     pub clients: Clients,
     /// Templates.
     pub templates: Templates,
-    /// Credits.
-    pub credits: Credits,
     /// The gateway.
     pub gateway: Gateway,
     /// One message.
@@ -109,6 +108,11 @@ pub struct Nav {
     pub settings: &'static str,
     pub templates: &'static str,
     pub credits: &'static str,
+    pub requests: &'static str,
+    pub packs: &'static str,
+    pub sales: &'static str,
+    pub low: &'static str,
+    pub news: &'static str,
     pub language: &'static str,
     pub sign_out: &'static str,
     /// Said of the button with somebody's initials.
@@ -308,27 +312,6 @@ pub struct Templates {
     pub first: fn(u32, &str) -> String,
     pub preview_name: &'static str,
     pub preview_surname: &'static str,
-}
-
-/// Credits.
-#[expect(missing_docs, reason = "the words say what they are")]
-pub struct Credits {
-    pub title: &'static str,
-    pub moves: &'static str,
-    pub reserved: &'static str,
-    pub spent: &'static str,
-    pub date: &'static str,
-    pub by: &'static str,
-    pub why: &'static str,
-    pub amount: &'static str,
-    pub after: &'static str,
-    /// In the order of [`EntryKind::ALL`].
-    pub kinds: [&'static str; 5],
-    pub by_itself: &'static str,
-    pub older: &'static str,
-    pub newest: &'static str,
-    pub empty: &'static str,
-    pub empty_says: &'static str,
 }
 
 /// The words of a language.

@@ -50,6 +50,7 @@ pub struct Errors {
     pub quote_changed: &'static str,
     pub nobody_left: &'static str,
     pub not_uncertain: &'static str,
+    pub moved: &'static str,
     /// Needed, available.
     pub no_credit: fn(u32, u32) -> String,
     /// Seconds.
@@ -70,6 +71,7 @@ pub struct Errors {
     pub past: &'static str,
     pub too_far: &'static str,
     pub too_many_parts: &'static str,
+    pub out_of_range: &'static str,
     pub nobody_ticked: &'static str,
     /// The position, from 1, of an error in a template.
     pub template: fn(u32) -> String,

@@ -3,13 +3,12 @@
 
 use domain::campaign::{LeftOut, Objective};
 use domain::client::Blocked;
-use domain::credit::EntryKind;
 use domain::form::{Fault, Field};
 use domain::message::{Reason, Status};
 use domain::phone::Unusable;
 use domain::template::{Placeholder, Saved};
 
-use super::{Common, Credits, Errors, Reasons, Statuses, Templates};
+use super::{Common, Errors, Reasons, Statuses, Templates};
 
 /// A number as it stands on a screen: groups of three by U+202F, which a right-to-left page does not turn round.
 pub fn number(n: u32) -> String {
@@ -116,13 +115,6 @@ impl Templates {
     }
 }
 
-impl Credits {
-    /// Why the ledger has an entry.
-    pub fn kind(&self, kind: EntryKind) -> &'static str {
-        EntryKind::ALL.iter().zip(self.kinds).find(|(other, _)| **other == kind).map_or("", |(_, word)| word)
-    }
-}
-
 /// A placeholder as it stands in a text: it is written the same in every language.
 pub const fn placeholder_written(placeholder: Placeholder) -> &'static str {
     match placeholder {
@@ -150,6 +142,7 @@ impl Errors {
             (_, Fault::Taken) => self.taken,
             (_, Fault::Past) => self.past,
             (_, Fault::TooFar) => self.too_far,
+            (_, Fault::OutOfRange) => self.out_of_range,
             (_, Fault::TooManyParts) => self.too_many_parts,
             (_, Fault::Template(error)) => return (self.template)(error.at.saturating_add(1)),
         };

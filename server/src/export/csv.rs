@@ -7,10 +7,10 @@ use app::text::Text;
 use backend::service::history::ExportLine;
 use csv::{Terminator, WriterBuilder};
 
-use super::cells::{COLUMNS, Cell, cells, head};
+use super::cells::{Cell, cells, head};
 
 /// By which a spreadsheet knows UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The beginning of the file.
 pub fn beginning(text: &Text) -> io::Result<Vec<u8>> {
@@ -24,7 +24,7 @@ pub fn lines(lines: &[ExportLine], text: &Text) -> io::Result<Vec<u8>> {
     records(lines.iter().map(|line| cells(line, text).map(written)))
 }
 
-fn records<'a>(records: impl IntoIterator<Item = [Cow<'a, str>; COLUMNS]>) -> io::Result<Vec<u8>> {
+pub(super) fn records<'a, const N: usize>(records: impl IntoIterator<Item = [Cow<'a, str>; N]>) -> io::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().delimiter(b';').terminator(Terminator::CRLF).from_writer(vec![]);
     for record in records {
         writer.write_record(record.iter().map(|cell| cell.as_bytes()))?;
@@ -42,7 +42,7 @@ fn written(cell: Cell<'_>) -> Cow<'_, str> {
 }
 
 /// Words that no spreadsheet runs: what would begin a formula gets an apostrophe in front, which shows them as they are.
-fn safe(words: &str) -> Cow<'_, str> {
+pub(super) fn safe(words: &str) -> Cow<'_, str> {
     match words.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
             Cow::Owned(["'", words].concat())

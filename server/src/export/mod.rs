@@ -3,6 +3,7 @@
 
 mod cells;
 mod csv;
+mod ledger;
 mod wanted;
 mod xlsx;
 
@@ -22,6 +23,7 @@ use tokio::sync::mpsc::{self, Sender};
 use tokio_util::io::ReaderStream;
 use tokio_util::sync::CancellationToken;
 
+pub use self::ledger::ledger_csv;
 use self::wanted::Wanted;
 use self::xlsx::{MOST, Part};
 use crate::refusal::Refusal;

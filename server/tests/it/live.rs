@@ -31,7 +31,7 @@ async fn next(stream: &mut BodyDataStream) -> Option<String> {
 async fn news_of_ones_own_pharmacy_only() {
     let served = Served::start().await;
     let mut stream = open(&served).await;
-    assert_eq!(next(&mut stream).await.as_deref(), Some("0"), "the first at once");
+    assert_eq!(next(&mut stream).await.as_deref(), Some("0 l"), "the first at once, and that it is low");
     served.backend.live().announce(PharmacyId(served.pharmacy.0 + 1));
     assert!(timeout(Duration::from_millis(600), stream.next()).await.is_err(), "of another pharmacy");
     backend::service::credits::grant(&served.backend, served.pharmacy, 500, "test").await.unwrap();

@@ -19,3 +19,5 @@ mod refusals;
 mod sign_in;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod topups;

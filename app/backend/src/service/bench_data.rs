@@ -46,6 +46,20 @@ pub struct Filled {
     pub messages: u32,
 }
 
+/// How long a reserve of so many credits takes inside of the transaction of a send. Nothing of it stays. For the benches: no
+/// server function calls it.
+///
+/// # Errors
+///
+/// [`Error::NoCredit`].
+pub async fn time_reserve(backend: &Backend, pharmacy: PharmacyId, credits: u32) -> Result<std::time::Duration> {
+    let now = backend.clock().now();
+    let mut tx = backend.store().write().await?;
+    let begun = tokio::time::Instant::now();
+    store::credits::move_credits(&mut tx, pharmacy, now, store::credits::Entry::reserve(credits)).await?;
+    Ok(begun.elapsed())
+}
+
 /// Fills a database. Its pharmacies must not be there yet.
 ///
 /// # Errors

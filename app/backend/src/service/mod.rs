@@ -13,4 +13,6 @@ pub mod first_start;
 pub mod gateway;
 pub mod history;
 pub mod pharmacies;
+pub mod sales;
 pub mod templates;
+pub mod topups;

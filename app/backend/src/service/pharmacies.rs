@@ -158,7 +158,7 @@ pub async fn add_staff(
     Ok(id)
 }
 
-fn name_faults(name: &str) -> Vec<(Field, Fault)> {
+pub(super) fn name_faults(name: &str) -> Vec<(Field, Fault)> {
     match name.chars().count() {
         0 => vec![(Field::Name, Fault::Required)],
         length if length > MAX_NAME => vec![(Field::Name, Fault::TooLong)],
@@ -174,7 +174,7 @@ fn is_sender(sender: &str) -> bool {
 }
 
 /// Enough to notice a slip of the finger: whether an address exists is known to its server alone.
-fn is_email(email: &str) -> bool {
+pub(super) fn is_email(email: &str) -> bool {
     let plain = |c: char| !c.is_whitespace() && !c.is_control();
     let sides = email.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && !host.contains('@') && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')

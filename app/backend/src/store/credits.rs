@@ -1,11 +1,11 @@
 //! Credits and their ledger. What moves credits writes its entry in the same transaction; an entry never changes.
 
 use domain::credit::{Balance, Credits, EntryKind};
-use domain::id::{CampaignId, MessageId, PharmacyId, StaffId};
+use domain::id::{CampaignId, MessageId, PharmacyId, SalespersonId, StaffId, TopUpId};
 use sqlx::SqliteConnection;
 
 use super::count;
-use crate::error::{Error, Result};
+use crate::error::{Conflict, Error, Result};
 
 /// What moves: changes of each of the four sums, of which `granted` is that of the other three.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,10 @@ pub(crate) struct Entry<'a> {
     pub(crate) staff: Option<StaffId>,
     pub(crate) campaign: Option<CampaignId>,
     pub(crate) message: Option<MessageId>,
+    pub(crate) topup: Option<TopUpId>,
+    pub(crate) salesperson: Option<SalespersonId>,
+    /// The id of the entry that this one is opposite to.
+    pub(crate) corrects: Option<i64>,
     pub(crate) reason: Option<&'a str>,
 }
 
@@ -36,6 +40,9 @@ impl Entry<'_> {
             staff: None,
             campaign: None,
             message: None,
+            topup: None,
+            salesperson: None,
+            corrects: None,
             reason: None,
         }
     }
@@ -62,6 +69,12 @@ impl Entry<'_> {
     pub(crate) fn give_back(credits: u32) -> Self {
         let n = i64::from(credits);
         Self { available: n, reserved: -n, ..Self::new(EntryKind::GiveBack) }
+    }
+
+    /// Credits that were granted and are none after all.
+    pub(crate) fn take_back(credits: u32) -> Self {
+        let n = i64::from(credits);
+        Self { available: -n, granted: -n, ..Self::new(EntryKind::Adjust) }
     }
 
     /// Credits that were spent and are free again after all.
@@ -99,7 +112,8 @@ pub(crate) async fn balance(conn: &mut SqliteConnection, pharmacy: PharmacyId) -
 ///
 /// # Errors
 ///
-/// [`Error::NoCredit`] if fewer are available than the entry takes: the caller's transaction must not be committed.
+/// [`Error::NoCredit`] if fewer are available than the entry takes, [`Conflict::BalanceFull`] if more would ever have been
+/// granted than an account holds: the caller's transaction must not be committed.
 pub(crate) async fn move_credits(
     conn: &mut SqliteConnection,
     pharmacy: PharmacyId,
@@ -110,7 +124,7 @@ pub(crate) async fn move_credits(
         r#"UPDATE credit
            SET available = available + $2, reserved = reserved + $3, spent = spent + $4, granted = granted + $5,
                last_entry = last_entry + 1
-           WHERE pharmacy_id = $1 AND available + $2 >= 0
+           WHERE pharmacy_id = $1 AND available + $2 >= 0 AND granted + $5 <= 4000000000
            RETURNING available, reserved, last_entry"#,
         pharmacy.0,
         entry.available,
@@ -122,6 +136,9 @@ pub(crate) async fn move_credits(
     .await?;
     let Some(after) = moved else {
         let available = balance(conn, pharmacy).await?.available.0;
+        if i64::from(available) + entry.available >= 0 {
+            return Err(Error::Conflict(Conflict::BalanceFull));
+        }
         let needed = u32::try_from(entry.available.unsigned_abs()).unwrap_or(u32::MAX);
         return Err(Error::NoCredit { needed, available });
     };
@@ -130,10 +147,12 @@ pub(crate) async fn move_credits(
     let staff = entry.staff.map(|staff| staff.0);
     let campaign = entry.campaign.map(|campaign| campaign.0);
     let message = entry.message.map(|message| message.0);
+    let topup = entry.topup.map(|topup| topup.0);
+    let salesperson = entry.salesperson.map(|salesperson| salesperson.0);
     sqlx::query!(
         r#"INSERT INTO ledger (id, at, kind, available, reserved, spent, granted, available_after, reserved_after,
-                               staff_id, campaign_id, message_id, reason)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#,
+                               staff_id, campaign_id, message_id, reason, topup_id, salesperson_id, corrects)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"#,
         id,
         at,
         kind,
@@ -146,83 +165,14 @@ pub(crate) async fn move_credits(
         staff,
         campaign,
         message,
-        entry.reason
+        entry.reason,
+        topup,
+        salesperson,
+        entry.corrects
     )
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// An entry as it is stored, with the names that it refers to.
-struct EntryRow {
-    id: i64,
-    at: i64,
-    kind: i64,
-    available: i64,
-    reserved: i64,
-    available_after: i64,
-    by: Option<String>,
-    campaign: Option<String>,
-}
-
-/// An entry, its time still in milliseconds.
-pub(crate) struct Written {
-    pub(crate) number: i64,
-    pub(crate) at: i64,
-    pub(crate) kind: EntryKind,
-    pub(crate) available: i64,
-    pub(crate) reserved: i64,
-    pub(crate) available_after: Credits,
-    pub(crate) by: Option<String>,
-    pub(crate) campaign: Option<String>,
-}
-
-/// At most `limit` entries before a number, newest first.
-pub(crate) async fn entries(
-    conn: &mut SqliteConnection,
-    pharmacy: PharmacyId,
-    before: Option<i64>,
-    limit: u32,
-) -> Result<Vec<Written>> {
-    let first = MessageId::new(pharmacy, 1).0;
-    let end = before.map_or(PharmacyId(pharmacy.0 + 1), |_| pharmacy);
-    // A number that nobody could have been given is held within the pharmacy's own range.
-    let end = MessageId::new(end, before.unwrap_or(0).clamp(0, i64::from(u32::MAX))).0;
-    let rows = sqlx::query_as!(
-        EntryRow,
-        r#"SELECT l.id, l.at, l.kind, l.available, l.reserved, l.available_after,
-                  s.name AS "by?: String", c.name AS "campaign?: String"
-           FROM ledger l
-           LEFT JOIN staff s ON s.id = l.staff_id
-           LEFT JOIN campaign c ON c.id = l.campaign_id
-           WHERE l.id >= $1 AND l.id < $2
-           ORDER BY l.id DESC
-           LIMIT $3"#,
-        first,
-        end,
-        limit
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter().map(Written::try_from).collect()
-}
-
-impl TryFrom<EntryRow> for Written {
-    type Error = Error;
-
-    fn try_from(row: EntryRow) -> Result<Self> {
-        let bad = |column| Error::BadRow { table: "ledger", column, row: row.id };
-        Ok(Self {
-            number: MessageId(row.id).number(),
-            at: row.at,
-            kind: EntryKind::from_code(row.kind).ok_or_else(|| bad("kind"))?,
-            available: row.available,
-            reserved: row.reserved,
-            available_after: Credits(count(row.available_after, "ledger", "available_after", row.id)?),
-            by: row.by,
-            campaign: row.campaign,
-        })
-    }
 }
 
 #[cfg(test)]
@@ -231,6 +181,7 @@ mod tests {
     use crate::Backend;
     use crate::clock::Clock;
     use crate::service::pharmacies::{NewPharmacy, create};
+    use crate::store::ledger::{Wanted, entries};
 
     async fn pharmacy(database: &std::path::Path) -> (Backend, PharmacyId) {
         let backend = Backend::open(database, Clock::manual(0)).await.unwrap();
@@ -263,7 +214,8 @@ mod tests {
         let mut conn = backend.store().read().await.unwrap();
         let balance = balance(&mut conn, pharmacy).await.unwrap();
         assert_eq!((balance.available, balance.reserved, balance.spent), (Credits(2), Credits(98), Credits(0)));
-        let entries = entries(&mut conn, pharmacy, None, 100).await.unwrap();
+        let all = Wanted { sort: None, period: None, before: None };
+        let entries = entries(&mut conn, pharmacy, all, 100).await.unwrap();
         assert_eq!(entries.len(), 15, "what was refused left no entry");
         assert_eq!(entries.iter().map(|entry| entry.available).sum::<i64>(), 2);
     }

@@ -14,12 +14,18 @@ pub(crate) mod first_start;
 pub(crate) mod gateway_use;
 pub(crate) mod history;
 pub(crate) mod inbound;
+pub(crate) mod ledger;
 pub(crate) mod messages;
 pub(crate) mod outbox;
+pub(crate) mod packs;
 pub(crate) mod pharmacies;
+pub(crate) mod proofs;
 pub(crate) mod recipients;
+pub(crate) mod recount;
+pub(crate) mod sales;
 mod sqlite;
 pub(crate) mod templates;
+pub(crate) mod topups;
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;

@@ -15,5 +15,7 @@ mod history;
 mod message;
 mod pharmacies;
 mod repeat;
+mod sales;
 mod templates;
+mod topups;
 mod world;

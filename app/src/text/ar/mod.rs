@@ -5,8 +5,8 @@ mod noun;
 use self::noun::{CHARACTER, CLIENT, CLIENT_TO, EXCLUDED, SECOND};
 pub(super) use self::noun::{CREDIT, DAY, FOUND, LINE, NEW, SMS};
 use super::{
-    Campaign, Clients, Common, Credits, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, delivery,
-    history, message, number,
+    Campaign, Clients, Common, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, delivery, history,
+    message, number,
 };
 
 pub(super) static TEXT: Text = Text {
@@ -44,6 +44,11 @@ pub(super) static TEXT: Text = Text {
         settings: "الإعدادات",
         templates: "النماذج",
         credits: "رصيد الرسائل",
+        requests: "الطلبات",
+        packs: "الباقات والأسعار",
+        sales: "الخدمة التجارية",
+        low: "رصيد منخفض",
+        news: "رد من الخدمة التجارية",
         language: "اللغة",
         sign_out: "تسجيل الخروج",
         account_of: |name| [name, "، حسابك"].concat(),
@@ -241,23 +246,6 @@ pub(super) static TEXT: Text = Text {
         preview_name: "أمينة",
         preview_surname: "الإدريسي",
     },
-    credits: Credits {
-        title: "رصيد الرسائل",
-        moves: "الحركات",
-        reserved: "محجوز إضافة إلى ذلك",
-        spent: "المستهلك",
-        date: "التاريخ",
-        by: "من طرف",
-        why: "السبب",
-        amount: "الرصيد",
-        after: "الباقي",
-        kinds: ["رصيد مضاف", "محجوز لإرسال", "مستهلك", "رصيد مسترجع", "تصحيح"],
-        by_itself: "Comptoir",
-        older: "حركات أقدم",
-        newest: "أحدث الحركات",
-        empty: "لا توجد حركات بعد",
-        empty_says: "سيُسجَّل هنا كل رصيد مضاف أو محجوز أو مستهلك أو مسترجع.",
-    },
     gateway: delivery::ar::GATEWAY,
     message: message::ar::MESSAGE,
     client: message::ar::CLIENT,
@@ -324,6 +312,7 @@ pub(super) static TEXT: Text = Text {
         quote_changed: "تغيرت اللائحة: سيكون الإرسال أكبر مما رأيته. لم يُرسل شيء. تحقق من الأرقام الجديدة.",
         nobody_left: "لا يمكن لأي من هؤلاء الزبناء التوصل بهذه الرسالة. لم يُرسل شيء.",
         not_uncertain: "صار مصير هذه الرسالة معروفا: لم يعد إرسالها.",
+        moved: "تغيّر هذا في هذه الأثناء ولم يُنفَّذ شيء. انظر إلى الحالة الآن.",
         no_credit: |needed, available| {
             ["الرصيد غير كاف: المطلوب ", &number(needed), "، والمتبقي ", &number(available), ". لم يُرسل شيء."].concat()
         },
@@ -344,6 +333,7 @@ pub(super) static TEXT: Text = Text {
         past: "فات هذا الوقت: اختر وقتا لاحقا.",
         too_far: "وقت بعيد جدا: 90 يوما على الأكثر.",
         too_many_parts: "النص يتجاوز 10 رسائل. يرجى تقصيره.",
+        out_of_range: "هذا العدد صغير جدا أو كبير جدا.",
         nobody_ticked: "لم يتم تحديد أي زبون.",
         template: |at| ["خطأ عند الحرف ", &number(at), ": متغير غير معروف أو قوس في غير مكانه."].concat(),
     },

@@ -14,6 +14,7 @@ pub use self::passwords::Passwords;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Error, Result};
+use crate::service::sales::people;
 use crate::store;
 use crate::store::account::TokenHash;
 
@@ -21,16 +22,16 @@ use crate::store::account::TokenHash;
 pub type SessionToken = SecretString;
 
 /// A session that nobody used for 12 hours has ended.
-const IDLE: i64 = 12 * 3_600_000;
+pub(super) const IDLE: i64 = 12 * 3_600_000;
 
 /// A session ends after 14 days, used or not, in milliseconds.
 pub const ABSOLUTE: i64 = 14 * 24 * 3_600_000;
 
 /// That a session is used is written at most once a minute.
-const SEEN_EVERY: i64 = 60_000;
+pub(super) const SEEN_EVERY: i64 = 60_000;
 
 /// A link that sets a password is good for 24 hours.
-const LINK: i64 = 24 * 3_600_000;
+pub(super) const LINK: i64 = 24 * 3_600_000;
 
 /// The fewest and the most characters of a password.
 const PASSWORD: std::ops::RangeInclusive<usize> = 10..=200;
@@ -47,9 +48,17 @@ pub async fn sign_in(backend: &Backend, email: &str, password: &SecretString, fr
     let passwords = backend.passwords();
     let attempt =
         passwords.attempts().begin(&email, from, now).map_err(|retry_after| Error::TooMany { retry_after })?;
-    let known = store::account::credentials(&mut *backend.store().read().await?, &email).await?;
+    let mut conn = backend.store().read().await?;
+    let known = store::account::credentials(&mut conn, &email).await?;
+    let sales = if known.is_none() { store::sales::credentials(&mut conn, &email).await? } else { None };
+    drop(conn);
     let stored = known.as_ref().and_then(|known| known.password.as_deref());
+    let stored = stored.or_else(|| sales.as_ref().and_then(|(_, password)| password.as_deref()));
     let matches = passwords.matches(password, stored).await?;
+    if let Some((person, _)) = sales.filter(|_| matches) {
+        passwords.attempts().succeeded(&attempt);
+        return people::begin_session(backend, person, now).await;
+    }
     let Some(known) = known.filter(|_| matches) else { return Err(Error::WrongPassword) };
     passwords.attempts().succeeded(&attempt);
 
@@ -116,7 +125,8 @@ pub async fn is_open(backend: &Backend, token: &SessionToken) -> Result<bool> {
 pub async fn sign_out(backend: &Backend, token: &SessionToken) -> Result<()> {
     let mut tx = backend.store().write().await?;
     store::account::end_session(&mut tx, &hash(token)).await?;
-    tx.commit().await
+    tx.commit().await?;
+    people::end_session(backend, token).await
 }
 
 /// Remembers the language in which a person reads.
@@ -137,7 +147,8 @@ pub async fn set_language(backend: &Backend, staff: &Staff, language: Language) 
 /// [`Error::Store`] alone.
 pub async fn link_is_good(backend: &Backend, link: &SecretString) -> Result<bool> {
     let now = backend.clock().now();
-    store::account::link_is_good(&mut *backend.store().read().await?, &hash(link), now).await
+    let of_staff = store::account::link_is_good(&mut *backend.store().read().await?, &hash(link), now).await?;
+    Ok(of_staff || people::link_is_good(backend, link).await?)
 }
 
 /// Sets a password with a one-time link, which is used up; ends the person's sessions.
@@ -156,7 +167,10 @@ pub async fn set_password(backend: &Backend, link: &SecretString, password: &Sec
     let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
     let used = store::account::use_link(&mut tx, &hash(link), now).await?;
-    let Some((pharmacy, staff)) = used else { return Err(Error::NotFound) };
+    let Some((pharmacy, staff)) = used else {
+        drop(tx);
+        return people::set_password(backend, link, &stored).await;
+    };
     store::account::set_password(&mut tx, staff, &stored).await?;
     store::account::end_sessions(&mut tx, staff).await?;
     store::audit::record(&mut tx, pharmacy, now, Some(staff), "account.password_set", None).await?;
@@ -171,7 +185,10 @@ pub async fn set_password(backend: &Backend, link: &SecretString, password: &Sec
 pub async fn make_password_link(backend: &Backend, email: &str) -> Result<SecretString> {
     let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
-    let known = store::account::credentials(&mut tx, &normal_email(email)).await?.ok_or(Error::NotFound)?;
+    let Some(known) = store::account::credentials(&mut tx, &normal_email(email)).await? else {
+        drop(tx);
+        return people::make_password_link(backend, email).await;
+    };
     let link = new_token();
     store::account::add_link(&mut tx, &hash(&link), known.staff, now + LINK).await?;
     store::audit::record(&mut tx, known.pharmacy, now, None, "account.link_made", None).await?;
@@ -198,10 +215,10 @@ pub(super) fn normal_email(typed: &str) -> String {
     typed.trim().to_lowercase()
 }
 
-fn new_token() -> SecretString {
+pub(super) fn new_token() -> SecretString {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()).into()
 }
 
-fn hash(token: &SecretString) -> TokenHash {
+pub(super) fn hash(token: &SecretString) -> TokenHash {
     TokenHash(Sha256::digest(token.expose_secret()).into())
 }

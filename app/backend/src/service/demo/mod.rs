@@ -5,6 +5,7 @@ mod chance;
 pub(super) mod names;
 mod past;
 mod people;
+mod sales;
 
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ use crate::store::demo::Reachable;
 pub struct Demo {
     /// Who can sign in.
     pub people: [Person; 3],
+    /// The address of the sales service's person, and what they may do.
+    pub salesperson: (&'static str, &'static str),
     /// The password of each of them.
     pub password: SecretString,
 }
@@ -91,7 +94,8 @@ pub async fn prepare(backend: &Backend, password: Option<&SecretString>, undo: D
         clients::import(backend, pharmacy, people::file().as_bytes()).await?;
     }
     fill_past(backend, pharmacy, [titulaire, gestionnaire]).await?;
-    Ok(Demo { people: PEOPLE, password })
+    sales::prepare(backend, &password).await?;
+    Ok(Demo { people: PEOPLE, salesperson: sales::PERSON, password })
 }
 
 /// Whether the database holds a demonstration. Its clients are invented, but somebody may have their numbers.
@@ -197,7 +201,7 @@ async fn grant(backend: &Backend, pharmacy: PharmacyId, at: i64, credits: u32, r
 
 #[cfg(test)]
 mod tests {
-    use domain::credit::Credits;
+    use domain::credit::{Credits, LedgerFilter};
     use domain::message::Status;
 
     use super::*;
@@ -219,7 +223,7 @@ mod tests {
 
         let balance = super::super::credits::balance(&backend, &staff).await.unwrap();
         assert_eq!((balance.available, balance.reserved), (Credits(past::LEFT), Credits(0)));
-        let ledger = super::super::credits::ledger(&backend, &staff, None).await.unwrap();
+        let ledger = super::super::credits::ledger(&backend, &staff, &LedgerFilter::default(), None).await.unwrap();
         assert_eq!(ledger.entries[0].available_after, Credits(past::LEFT));
         let query = domain::history::Query::default();
         let history = super::super::history::list(&backend, &staff, &query, None, None).await.unwrap();
