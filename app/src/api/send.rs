@@ -1,7 +1,7 @@
 //! *Envoyer une communication groupée*: what the page starts with, the quote, and the send.
 
 use domain::campaign::{Agreed, Audience, Draft, Objective, Quote, Text};
-use domain::client::Filter;
+use domain::client::{Filter, Only};
 use domain::draft::Kept;
 use domain::id::{CampaignRef, ClientRef, TemplateRef};
 use domain::money::Money;
@@ -54,6 +54,9 @@ pub struct LastForm {
     /// The smallest balance in force.
     #[serde(default)]
     pub least: Option<Money>,
+    /// What else narrows the list.
+    #[serde(default)]
+    pub only: Only,
     /// When, on the pharmacy's clock; at once without it.
     #[serde(default)]
     pub at: Option<LocalMinute>,
@@ -86,7 +89,7 @@ impl LastForm {
         let audience = match self.audience {
             To::Ticked => Audience::Ticked(self.ids.clone()),
             To::All => Audience::All {
-                filter: Filter { search: self.search.clone(), owes_at_least: self.least },
+                filter: Filter { search: self.search.clone(), owes_at_least: self.least, only: self.only },
                 shown: self.shown,
             },
         };
@@ -231,6 +234,7 @@ mod tests {
             ids: vec![],
             search: "amina".to_owned(),
             least: None,
+            only: Only::default(),
             at: None,
             shown: 96,
             recipients: 0,

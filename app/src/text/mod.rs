@@ -10,6 +10,7 @@ mod fr;
 mod history;
 mod message;
 mod outcome;
+pub mod recipients;
 pub mod variants;
 mod words;
 

@@ -159,14 +159,14 @@ async fn a_list_that_changed_is_shown_again() {
 async fn all_of_the_list_is_what_the_filter_shows() {
     let desk = Desk::open(100).await;
     seven_clients(&desk).await;
-    let filter = Filter { search: String::new(), owes_at_least: Some(Money::from_centimes(20_000)) };
+    let filter = Filter { search: String::new(), owes_at_least: Some(Money::from_centimes(20_000)), ..Filter::default() };
     let draft = desk.draft(REMINDER, None, Audience::All { filter, shown: 3 }).await;
     assert_eq!(desk.quote(&draft).await.unwrap().recipients, 2);
-    let filter = Filter { search: "alam".into(), owes_at_least: None };
+    let filter = Filter { search: "alam".into(), ..Filter::default() };
     let draft = desk.draft(Objective::Custom, None, Audience::All { filter, shown: 1 }).await;
     desk.send(&draft, KEY).await.unwrap();
     assert_eq!(desk.rows().await[1], 1);
-    let filter = Filter { search: "a".repeat(201), owes_at_least: None };
+    let filter = Filter { search: "a".repeat(201), ..Filter::default() };
     let draft = desk.draft(REMINDER, None, Audience::All { filter, shown: 0 }).await;
     assert!(matches!(refused(desk.quote(&draft).await), Error::Invalid(_)));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::campaign::{Audience, Draft, Objective, Text};
-use domain::client::{Filter, Line, Lines};
+use domain::client::{Filter, Line, Lines, Only};
 use domain::draft::Content;
 use domain::form::Fault;
 use domain::id::{ClientRef, TemplateRef};
@@ -18,12 +18,16 @@ use super::choices::{Choices, chosen, least};
 use super::keeper::Keeper;
 use super::seen::Quoted;
 use super::when::set_time;
-use crate::api::clients::clients;
+use crate::api::clients::{named, recipients};
 use crate::api::send::{Start, quote, start};
 use crate::error::AppError;
 
 /// How long the keyboard and the boxes are still before the server is asked.
 const STILL: Duration = Duration::from_millis(250);
+
+/// The most clients who are ticked and were never seen that the server is asked about: after *Tout cocher* on a long list
+/// the list itself is there to be looked at.
+const MOST_LEARNED: usize = 300;
 
 /// Everything of the page that changes.
 #[derive(Clone, Copy)]
@@ -36,10 +40,14 @@ pub struct Desk {
     pub search: RwSignal<String>,
     /// The smallest balance, as typed.
     pub amount: RwSignal<String>,
+    /// What else narrows the list.
+    pub only: RwSignal<Only>,
     /// Which clients the list has, once the keyboard was still.
     pub filter: Memo<Filter>,
-    /// How many rows are shown.
+    /// How many rows are shown with JavaScript off; with it they are drawn as they are scrolled to.
     pub rows: RwSignal<u32>,
+    /// Who stands at the head of the list: those who were ticked when it was asked for.
+    pub first: RwSignal<Vec<ClientRef>>,
     /// The clients ticked, whatever the search; with their line where it was seen.
     pub ticked: RwSignal<BTreeMap<ClientRef, Option<Line>>>,
     /// The client of the preview.
@@ -98,7 +106,9 @@ impl Desk {
         let template = RwSignal::new(choices.template);
         let search = RwSignal::new(choices.search);
         let amount = RwSignal::new(choices.amount);
+        let only = RwSignal::new(choices.only);
         let rows = RwSignal::new(choices.rows);
+        let first = RwSignal::new(vec![]);
         let ticked = RwSignal::new(choices.ticked.into_iter().map(|client| (client, None)).collect::<BTreeMap<_, _>>());
         let only_here = RwSignal::new(choices.only_here);
         let saved = RwSignal::new(None::<Saved>);
@@ -108,7 +118,7 @@ impl Desk {
         // An amount that cannot be read changes nothing: the list stays what it was.
         let typed = Settled::of(Memo::new(move |before: Option<&Filter>| {
             let before = before.and_then(|filter| filter.owes_at_least);
-            Filter { search: search.get(), owes_at_least: least(&amount.get()).unwrap_or(before) }
+            Filter { search: search.get(), owes_at_least: least(&amount.get()).unwrap_or(before), only: only.get() }
         }));
         let filter = Memo::new(move |_| {
             let filter = typed.still.get();
@@ -140,11 +150,12 @@ impl Desk {
             },
         );
         let list = Resource::new(
-            move || (filter.get(), objective.get(), rows.get()),
+            move || (filter.get(), objective.get(), rows.get(), first.get()),
             move |_| async move {
                 start.await?;
                 let (filter, objective, rows) = untrack(|| (filter.get(), objective.get(), rows.get()));
-                clients(filter, objective == Objective::BalanceReminder, rows).await
+                let by_balance = objective == Objective::BalanceReminder;
+                recipients(filter, by_balance, first.get_untracked(), 0, rows).await
             },
         );
         let quote = Resource::new(
@@ -160,8 +171,10 @@ impl Desk {
             template,
             search,
             amount,
+            only,
             filter,
             rows,
+            first,
             ticked,
             shown: RwSignal::new(choices.shown),
             only_here,
@@ -199,11 +212,13 @@ impl Desk {
 
     /// Shows what a draft says.
     pub fn take_over(self, content: Content) {
-        let Content { objective, template, search, amount, ticked, shown, only_here, edited, later, time } = content;
+        let Content { objective, template, search, amount, only, ticked, shown, only_here, edited, later, time } = content;
         self.objective.set(objective);
         self.template.set(template);
         self.search.set(search);
         self.amount.set(amount);
+        self.only.set(only);
+        self.first.set(vec![]);
         let known = self.ticked.get_untracked();
         let line = |client: &ClientRef| known.get(client).cloned().flatten();
         self.ticked.set(ticked.into_iter().map(|client| (client.clone(), line(&client))).collect());
@@ -223,6 +238,7 @@ impl Desk {
             template: self.template.get(),
             search: self.search.get(),
             amount: self.amount.get(),
+            only: self.only.get(),
             ticked: self.ticked.with(|ticked| ticked.keys().cloned().collect()),
             shown: self.shown.get(),
             only_here: self.only_here.get(),
@@ -269,6 +285,47 @@ impl Desk {
                 all.remove(&line.client);
             });
         }
+    }
+
+    /// Ticks those who can receive the SMS, or none of them.
+    pub fn tick_lines(self, lines: &[Line], ticked: bool) {
+        self.ticked.update(|all| {
+            for line in lines.iter().filter(|line| line.blocked.is_none()) {
+                if ticked {
+                    all.insert(line.client.clone(), Some(line.clone()));
+                } else {
+                    all.remove(&line.client);
+                }
+            }
+        });
+    }
+
+    /// Has those who are ticked stand at the head of the list, or not any more. Nobody moves while one ticks.
+    pub fn turn_first(self) {
+        let none = self.first.with_untracked(Vec::is_empty);
+        self.first.set(if none { self.ticked.with_untracked(|all| all.keys().cloned().collect()) } else { vec![] });
+    }
+
+    /// Learns who is ticked and was never seen, where they are few: the preview steps through them.
+    pub fn learn(self) {
+        let unknown: Vec<ClientRef> = self.ticked.with(|all| {
+            let unknown = all.iter().filter(|(_, line)| line.is_none()).map(|(client, _)| client.clone());
+            unknown.take(MOST_LEARNED + 1).collect()
+        });
+        if unknown.is_empty() || unknown.len() > MOST_LEARNED {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            // Without them the preview has only those of the list.
+            let Ok(lines) = named(unknown).await else { return };
+            let _the_page_is_gone = self.ticked.try_update(|all| {
+                for line in lines {
+                    if let Some(known) = all.get_mut(&line.client) {
+                        *known = Some(line);
+                    }
+                }
+            });
+        });
     }
 
     /// Ticks many clients, or none of them.

@@ -9,12 +9,14 @@ mod draft;
 mod edit;
 mod keeper;
 mod local;
+mod narrow;
 mod preview;
 mod quote_bar;
 mod recipients;
 mod seen;
 mod steps;
 mod when;
+mod window;
 
 use domain::staff::Permission;
 use leptos::prelude::*;

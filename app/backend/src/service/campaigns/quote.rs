@@ -31,9 +31,9 @@ const MAX_TICKED: usize = 20_000;
 pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Quote> {
     staff.need(Permission::SmsSend)?;
     let mut conn = backend.store().read().await?;
-    let prepared = prepare(&mut conn, staff, draft).await?;
-    let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
     let now = backend.clock().now();
+    let prepared = prepare(&mut conn, staff, draft, now).await?;
+    let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
     let (hours, undo) = store::pharmacies::hours(&mut conn, staff.pharmacy).await?;
     let wanted = set_time(staff, draft, now)?.unwrap_or(now);
     let opens = hours.next(&staff.zone, wanted);
@@ -62,7 +62,7 @@ pub(super) struct Prepared {
 }
 
 /// Prepares a send from what the store has now.
-pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> Result<Prepared> {
+pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft, now: i64) -> Result<Prepared> {
     let chosen = store::templates::find(&mut *conn, staff.pharmacy, &draft.text.template).await?;
     let chosen = chosen.ok_or(Error::NotFound)?;
     if chosen.objective != draft.objective {
@@ -85,7 +85,7 @@ pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &
             Templates { text: parse(&chosen.texts.text, "text")?, arabic }
         }
     };
-    let clients = audience(conn, staff, draft).await?;
+    let clients = audience(conn, staff, draft, now).await?;
     let common = Common {
         objective: draft.objective,
         templates: &templates,
@@ -95,7 +95,7 @@ pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &
     Ok(Prepared { texts: templates.source(), resolved: resolve(&common, clients), template: chosen })
 }
 
-async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> Result<Vec<Recipient>> {
+async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft, now: i64) -> Result<Vec<Recipient>> {
     let refused = |fault| Error::Invalid(FieldErrors::one(Field::Recipients, fault));
     match &draft.audience {
         Audience::Ticked(ticked) if ticked.is_empty() => Err(refused(Fault::Required)),
@@ -109,7 +109,7 @@ async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> 
         }
         Audience::All { filter, .. } => {
             check_filter(filter)?;
-            store::recipients::of_list(conn, staff.pharmacy, draft.objective, filter).await
+            store::recipients::of_list(conn, staff.pharmacy, draft.objective, filter, now).await
         }
     }
 }
