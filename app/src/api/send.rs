@@ -1,7 +1,7 @@
 //! *Envoyer une communication groupée*: what the page starts with, the quote, and the send.
 
-use domain::campaign::{Agreed, Audience, Draft, Objective, Quote, Text};
-use domain::client::{Filter, Only};
+use domain::campaign::{Agreed, Audience, Draft, Objective, PreviewOrder, Quote, Text};
+use domain::client::{Filter, Line, Only};
 use domain::draft::Kept;
 use domain::id::{CampaignRef, ClientRef, TemplateRef};
 use domain::money::Money;
@@ -132,6 +132,13 @@ pub async fn start() -> Result<Start, AppError> {
 pub async fn quote(draft: Draft) -> Result<Quote, AppError> {
     let (backend, staff) = super::caller()?;
     Ok(backend::service::campaigns::quote(&backend, &staff, &bounded(draft)?).await?)
+}
+
+/// The first clients of a send, in the order in which the preview steps through them.
+#[server(name = AskPreview, prefix = "/api", endpoint = "send-preview", input = Json)]
+pub async fn preview(draft: Draft, order: PreviewOrder) -> Result<Vec<Line>, AppError> {
+    let (backend, staff) = super::caller()?;
+    Ok(backend::service::campaigns::preview(&backend, &staff, &bounded(draft)?, order).await?)
 }
 
 /// What is larger than the page ever sends is not looked at.

@@ -29,7 +29,7 @@ pub fn text_area(
     view! {
         <div class="text-area">
             <div class="text-area-marks" aria-hidden="true" dir="auto">
-                {move || value.with(|text| marked(text, &sms::parts(text).forcing))}
+                {move || value.with(|text| marked(text, sms::parts(text).dear()))}
             </div>
             <textarea
                 class="input"

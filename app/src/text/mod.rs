@@ -11,6 +11,7 @@ mod history;
 mod message;
 mod outcome;
 pub mod recipients;
+pub mod remedy;
 pub mod variants;
 mod words;
 

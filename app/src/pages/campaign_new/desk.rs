@@ -2,12 +2,10 @@
 //! the choices of an address, and in the browser, where they change in place.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use domain::campaign::{Audience, Draft, Objective, Text};
+use domain::campaign::{Audience, Draft, Objective, PreviewOrder, Text};
 use domain::client::{Filter, Line, Lines, Only};
 use domain::draft::Content;
-use domain::form::Fault;
 use domain::id::{ClientRef, TemplateRef};
 use domain::template::{Saved, Texts, Variant};
 use domain::time::LocalMinute;
@@ -17,17 +15,11 @@ use leptos_router::hooks::use_query_map;
 use super::choices::{Choices, chosen, least};
 use super::keeper::Keeper;
 use super::seen::Quoted;
+use super::settled::Settled;
 use super::when::set_time;
-use crate::api::clients::{named, recipients};
+use crate::api::clients::recipients;
 use crate::api::send::{Start, quote, start};
 use crate::error::AppError;
-
-/// How long the keyboard and the boxes are still before the server is asked.
-const STILL: Duration = Duration::from_millis(250);
-
-/// The most clients who are ticked and were never seen that the server is asked about: after *Tout cocher* on a long list
-/// the list itself is there to be looked at.
-const MOST_LEARNED: usize = 300;
 
 /// Everything of the page that changes.
 #[derive(Clone, Copy)]
@@ -52,6 +44,10 @@ pub struct Desk {
     pub ticked: RwSignal<BTreeMap<ClientRef, Option<Line>>>,
     /// The client of the preview.
     pub shown: RwSignal<Option<ClientRef>>,
+    /// In which order the preview steps.
+    pub order: RwSignal<PreviewOrder>,
+    /// Its clients, where that is not the order of the list.
+    pub ahead: RwSignal<Option<Vec<Line>>>,
     /// The texts for this send only.
     pub only_here: RwSignal<Option<Texts>>,
     /// The template as it was saved on this page.
@@ -79,7 +75,8 @@ pub struct Desk {
     /// What the send would be.
     pub quote: Resource<Result<Quoted, AppError>>,
     typed: Settled<Filter>,
-    settled: Settled<Asked>,
+    /// What the quote depends on.
+    pub settled: Settled<Asked>,
 }
 
 /// What a quote depends on.
@@ -177,6 +174,8 @@ impl Desk {
             first,
             ticked,
             shown: RwSignal::new(choices.shown),
+            order: RwSignal::new(PreviewOrder::List),
+            ahead: RwSignal::new(None),
             only_here,
             saved,
             edited: RwSignal::new(None),
@@ -254,94 +253,6 @@ impl Desk {
     }
 }
 
-impl Desk {
-    /// Chooses an objective; the template is then its default, and a text for this send only is gone.
-    pub fn choose(self, objective: Objective) {
-        self.objective.set(objective);
-        self.take(None);
-    }
-
-    /// Chooses a template.
-    pub fn take(self, template: Option<TemplateRef>) {
-        self.template.set(template);
-        self.only_here.set(None);
-        self.edited.set(None);
-    }
-
-    /// When it leaves, or the fault of the time.
-    pub fn at(self) -> Result<Option<LocalMinute>, Fault> {
-        set_time(self.later.get(), &self.time.get())
-    }
-
-    /// Ticks a client or not, and shows them in the preview.
-    pub fn tick(self, line: &Line, ticked: bool) {
-        if ticked {
-            self.ticked.update(|all| {
-                all.insert(line.client.clone(), Some(line.clone()));
-            });
-            self.shown.set(Some(line.client.clone()));
-        } else {
-            self.ticked.update(|all| {
-                all.remove(&line.client);
-            });
-        }
-    }
-
-    /// Ticks those who can receive the SMS, or none of them.
-    pub fn tick_lines(self, lines: &[Line], ticked: bool) {
-        self.ticked.update(|all| {
-            for line in lines.iter().filter(|line| line.blocked.is_none()) {
-                if ticked {
-                    all.insert(line.client.clone(), Some(line.clone()));
-                } else {
-                    all.remove(&line.client);
-                }
-            }
-        });
-    }
-
-    /// Has those who are ticked stand at the head of the list, or not any more. Nobody moves while one ticks.
-    pub fn turn_first(self) {
-        let none = self.first.with_untracked(Vec::is_empty);
-        self.first.set(if none { self.ticked.with_untracked(|all| all.keys().cloned().collect()) } else { vec![] });
-    }
-
-    /// Learns who is ticked and was never seen, where they are few: the preview steps through them.
-    pub fn learn(self) {
-        let unknown: Vec<ClientRef> = self.ticked.with(|all| {
-            let unknown = all.iter().filter(|(_, line)| line.is_none()).map(|(client, _)| client.clone());
-            unknown.take(MOST_LEARNED + 1).collect()
-        });
-        if unknown.is_empty() || unknown.len() > MOST_LEARNED {
-            return;
-        }
-        leptos::task::spawn_local(async move {
-            // Without them the preview has only those of the list.
-            let Ok(lines) = named(unknown).await else { return };
-            let _the_page_is_gone = self.ticked.try_update(|all| {
-                for line in lines {
-                    if let Some(known) = all.get_mut(&line.client) {
-                        *known = Some(line);
-                    }
-                }
-            });
-        });
-    }
-
-    /// Ticks many clients, or none of them.
-    pub fn tick_all(self, clients: Vec<ClientRef>, ticked: bool) {
-        self.ticked.update(|all| {
-            for client in clients {
-                if ticked {
-                    all.entry(client).or_default();
-                } else {
-                    all.remove(&client);
-                }
-            }
-        });
-    }
-}
-
 impl Asked {
     /// The send that is asked for; `None` while there is no template.
     pub fn draft(self, templates: &[Saved]) -> Option<Draft> {
@@ -366,56 +277,4 @@ pub fn in_force(
 ) -> Option<Saved> {
     let chosen = chosen(templates, objective, template)?;
     Some(saved.filter(|saved| saved.template == chosen.template).cloned().unwrap_or(chosen))
-}
-
-/// A value, and what it is once it has been still for a while.
-#[derive(Debug, PartialEq, Eq)]
-struct Settled<T: Send + Sync + 'static> {
-    value: Memo<T>,
-    still: RwSignal<T>,
-}
-
-impl<T: Send + Sync + 'static> Clone for Settled<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: Send + Sync + 'static> Copy for Settled<T> {}
-
-impl<T: Clone + PartialEq + Send + Sync + 'static> Settled<T> {
-    fn of(value: Memo<T>) -> Self {
-        let still = RwSignal::new(value.get_untracked());
-        when_still(STILL, value, move |value| still.set(value));
-        Self { value, still }
-    }
-
-    /// Takes the value as it is.
-    fn hurry(self) {
-        self.still.set(self.value.get_untracked());
-    }
-}
-
-/// Does something with a value once it has been still for a while, in the browser.
-pub fn when_still<T: Clone + PartialEq + Send + Sync + 'static>(
-    still: Duration,
-    value: Memo<T>,
-    act: impl Fn(T) + Copy + Send + Sync + 'static,
-) {
-    Effect::watch(
-        move || value.get(),
-        move |_, _, timer: Option<Option<TimeoutHandle>>| {
-            if let Some(timer) = timer.flatten() {
-                timer.clear();
-            }
-            let act = move || {
-                // Nothing where the page is gone.
-                if let Some(value) = value.try_get_untracked() {
-                    act(value);
-                }
-            };
-            set_timeout_with_handle(act, still).ok()
-        },
-        false,
-    );
 }

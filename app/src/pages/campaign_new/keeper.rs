@@ -8,8 +8,9 @@ use domain::time::Stamp;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::desk::{Desk, when_still};
+use super::desk::Desk;
 use super::local::{self, Local};
+use super::settled::when_still;
 use crate::api::drafts::{give_up, keep};
 use crate::context::use_viewer;
 use crate::error::AppError;

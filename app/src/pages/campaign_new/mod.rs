@@ -1,6 +1,7 @@
 //! *Envoyer une communication groupée*: the choices at the start, the preview at the end, the quote along the bottom
 //! edge. With JavaScript off it is a form that asks for itself again, and leads to [`check`].
 
+mod acts;
 pub mod check;
 mod choices;
 mod confirm;
@@ -13,7 +14,9 @@ mod narrow;
 mod preview;
 mod quote_bar;
 mod recipients;
+mod remedy;
 mod seen;
+mod settled;
 mod steps;
 mod when;
 mod window;

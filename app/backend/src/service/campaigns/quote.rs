@@ -32,12 +32,12 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
     staff.need(Permission::SmsSend)?;
     let mut conn = backend.store().read().await?;
     let now = backend.clock().now();
-    let prepared = prepare(&mut conn, staff, draft, now).await?;
+    let prepared = prepare(&mut conn, staff, draft, now, true).await?;
     let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
     let (hours, undo) = store::pharmacies::hours(&mut conn, staff.pharmacy).await?;
     let wanted = set_time(staff, draft, now)?.unwrap_or(now);
     let opens = hours.next(&staff.zone, wanted);
-    let Resolved { clients, messages, left_out, credits, most_parts, variants } = prepared.resolved;
+    let Resolved { clients, messages, left_out, credits, most_parts, variants, saves, missing: _ } = prepared.resolved;
     Ok(Quote {
         clients,
         recipients: u32::try_from(messages.len()).unwrap_or(u32::MAX),
@@ -45,6 +45,7 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
         credits,
         most_parts,
         variants,
+        saves,
         available,
         first_names: messages.into_iter().take(3).map(|message| message.recipient).collect(),
         undo_seconds: u32::try_from(undo / 1_000).unwrap_or_default(),
@@ -61,8 +62,14 @@ pub(super) struct Prepared {
     pub(super) resolved: Resolved,
 }
 
-/// Prepares a send from what the store has now.
-pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft, now: i64) -> Result<Prepared> {
+/// Prepares a send from what the store has now. With `savings` it is also found out what simpler characters would save.
+pub(super) async fn prepare(
+    conn: &mut SqliteConnection,
+    staff: &Staff,
+    draft: &Draft,
+    now: i64,
+    savings: bool,
+) -> Result<Prepared> {
     let chosen = store::templates::find(&mut *conn, staff.pharmacy, &draft.text.template).await?;
     let chosen = chosen.ok_or(Error::NotFound)?;
     if chosen.objective != draft.objective {
@@ -91,6 +98,7 @@ pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &
         templates: &templates,
         pharmacy: &staff.pharmacy_name,
         pharmacy_phone: &staff.pharmacy_phone,
+        savings,
     };
     Ok(Prepared { texts: templates.source(), resolved: resolve(&common, clients), template: chosen })
 }
