@@ -5,6 +5,7 @@
 mod ar;
 mod delivery;
 pub mod drafts;
+pub mod editing;
 mod en;
 mod fr;
 mod history;

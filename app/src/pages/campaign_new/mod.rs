@@ -4,10 +4,12 @@
 mod acts;
 pub mod check;
 mod choices;
+mod compare;
 mod confirm;
 mod desk;
 mod draft;
 mod edit;
+mod edited;
 mod keeper;
 mod local;
 mod narrow;
