@@ -210,7 +210,6 @@ pub struct Send {
     pub text_hint: &'static str,
     pub save: &'static str,
     pub use_here: &'static str,
-    pub stale: &'static str,
     pub search: &'static str,
     pub search_hint: &'static str,
     pub least: &'static str,
