@@ -80,3 +80,31 @@ test('the costliest, the longest and those without a value come first on request
   await order.selectOption('Comme la liste')
   await expect(send.preview).toContainText(/1\ssur/)
 })
+
+test('5,000 characters pasted, with zero-width and bidi controls: nothing is cut, what is wrong is said', async ({ page }) => {
+  const send = await SendPage.open(page)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  const pasted = 'Bon\u200Bjour\u202E, \u2066client\u2069 '.repeat(300).slice(0, 5000)
+  await text(page).fill(pasted)
+  expect(await text(page).inputValue()).toHaveLength(5000)
+  await expect(text(page)).toHaveAttribute('aria-invalid', 'true')
+  await expect(text(page)).toHaveAccessibleDescription(/trop long/i)
+  await expect(page.getByRole('button', { name: 'Sauvegarder', exact: true })).toBeDisabled()
+  await expect(page.getByRole('button', { name: 'Utiliser pour cet envoi seulement' })).toBeDisabled()
+  // It is kept as it is.
+  await expect(page.getByRole('status').filter({ hasText: /^Brouillon enregistré/ })).toBeVisible()
+  await text(page).fill(pasted.slice(0, 40))
+  await expect(send.preview).toContainText('UCS-2')
+  await send.preview.getByRole('button', { name: 'Retirer les caractères invisibles' }).click()
+  await expect(send.preview).toContainText('GSM-7')
+  await expect(text(page)).toHaveValue(/^Bonjour, client/)
+})
+
+test('an emoji is marked, and counted as the network does', async ({ page }) => {
+  const send = await SendPage.open(page)
+  await send.tick(1)
+  await write(page, 'Merci 😀')
+  await expect(send.preview).toContainText('UCS-2')
+  await expect(send.bubble.locator('mark')).toHaveText('😀')
+  await expect(send.preview).toContainText(/8\scaractères/)
+})

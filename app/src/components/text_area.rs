@@ -36,7 +36,8 @@ pub fn text_area(
                 dir="auto"
                 id=id
                 name=name
-                maxlength=MAX_TEXT.to_string()
+                // More than a text may have: what was pasted is kept, and said to be too long, instead of being cut.
+                maxlength=domain::draft::MAX_TEXT.to_string()
                 aria-describedby=described_by
                 aria-invalid=move || wrong.get().then_some("true")
                 node_ref=area

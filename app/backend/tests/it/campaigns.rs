@@ -159,7 +159,8 @@ async fn a_list_that_changed_is_shown_again() {
 async fn all_of_the_list_is_what_the_filter_shows() {
     let desk = Desk::open(100).await;
     seven_clients(&desk).await;
-    let filter = Filter { search: String::new(), owes_at_least: Some(Money::from_centimes(20_000)), ..Filter::default() };
+    let filter =
+        Filter { search: String::new(), owes_at_least: Some(Money::from_centimes(20_000)), ..Filter::default() };
     let draft = desk.draft(REMINDER, None, Audience::All { filter, shown: 3 }).await;
     assert_eq!(desk.quote(&draft).await.unwrap().recipients, 2);
     let filter = Filter { search: "alam".into(), ..Filter::default() };

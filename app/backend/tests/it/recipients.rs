@@ -53,7 +53,11 @@ async fn who_has_paid_lately_is_left_out() {
     five(&desk).await;
     let sql = desk.sql().await;
     let paid = desk.clock.now() - 40 * DAY;
-    sqlx::query("UPDATE client SET last_payment_at = $1 WHERE last_name = 'Alami'").bind(paid).execute(&sql).await.unwrap();
+    sqlx::query("UPDATE client SET last_payment_at = $1 WHERE last_name = 'Alami'")
+        .bind(paid)
+        .execute(&sql)
+        .await
+        .unwrap();
     let unpaid = |days| Only { unpaid_days: Some(days), ..Only::default() };
     assert_eq!(only(&desk, unpaid(30)).await.len(), 5);
     assert_eq!(only(&desk, unpaid(60)).await, ["Bennis", "Hajji", "Fassi", "بناني"]);

@@ -211,7 +211,8 @@ impl Desk {
 
     /// Shows what a draft says.
     pub fn take_over(self, content: Content) {
-        let Content { objective, template, search, amount, only, ticked, shown, only_here, edited, later, time } = content;
+        let Content { objective, template, search, amount, only, ticked, shown, only_here, edited, later, time } =
+            content;
         self.objective.set(objective);
         self.template.set(template);
         self.search.set(search);

@@ -161,6 +161,7 @@ impl Edited {
             }
             .into_any()
         };
-        view! { {button(words().undo, self.past, Self::undo)} {button(words().redo, self.future, Self::redo)} }.into_any()
+        view! { {button(words().undo, self.past, Self::undo)} {button(words().redo, self.future, Self::redo)} }
+            .into_any()
     }
 }

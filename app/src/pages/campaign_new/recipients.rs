@@ -107,7 +107,8 @@ fn all(seen: Seen) -> AnyView {
             (able().count(), ticked, usize::try_from(lines.total) == Ok(lines.lines.len()))
         });
         let ticked = desk.ticked.with(std::collections::BTreeMap::len);
-        let of_list = whole.with(|whole| whole.as_ref().is_some_and(|(of, n)| *of == desk.filter.get() && ticked >= *n));
+        let of_list =
+            whole.with(|whole| whole.as_ref().is_some_and(|(of, n)| *of == desk.filter.get() && ticked >= *n));
         reachable > 0 && shown == reachable && (all_there || of_list)
     };
     // Ticks or unticks those of the list; who was ticked under another search stays so.
@@ -163,7 +164,9 @@ fn more(seen: Seen) -> AnyView {
             return None;
         }
         if more > MAX_ROWS {
-            return Some(view! { <div class="recipients-more no-script"><p class="soft">{narrow}</p></div> }.into_any());
+            return Some(
+                view! { <div class="recipients-more no-script"><p class="soft">{narrow}</p></div> }.into_any(),
+            );
         }
         Some(
             view! {

@@ -17,7 +17,8 @@ pub fn remedy(seen: Seen, body: &str, parts: &Parts) -> Option<AnyView> {
     if parts.encoding == Encoding::Gsm7 {
         let double = different(parts.double.iter().map(|found| found.char));
         let marks = marked(&double);
-        return (!double.is_empty()).then(|| view! { <div class="dear"><p>{said.double} " " {marks}</p></div> }.into_any());
+        return (!double.is_empty())
+            .then(|| view! { <div class="dear"><p>{said.double} " " {marks}</p></div> }.into_any());
     }
     let text = &use_text().send;
     let source = seen.text.get();
@@ -26,14 +27,18 @@ pub fn remedy(seen: Seen, body: &str, parts: &Parts) -> Option<AnyView> {
     let dear = if fewer < parts.parts { (text.dear_saves)(parts.parts, fewer) } else { text.dear.to_owned() };
     let marks = marked(&different(parts.forcing.iter().map(|found| found.char)));
     // One by one: what stands in the text as it is written, and has something in its place.
-    let ones = different(source.chars().filter(|c| replacement(*c).is_some()));
-    let ones = ones.into_iter().map(|c| one(seen, &source, c)).collect_view();
+    let seen_ones = different(source.chars().filter(|c| replacement(*c).is_some_and(|to| !to.is_empty())));
+    let ones = seen_ones.into_iter().map(|c| one(seen, &source, c)).collect_view();
+    let unseen = source.chars().any(is_unseen).then(|| {
+        let text: String = source.chars().filter(|c| !is_unseen(*c)).collect();
+        chip(seen, said.remove.to_owned(), text)
+    });
     let all = simple.map(|simple| all(seen, simple));
     Some(
         view! {
             <div class="dear">
                 <p>{marks} " " {dear}</p>
-                <div class="row needs-script">{all} {ones}</div>
+                <div class="row needs-script">{all} {ones} {unseen}</div>
             </div>
         }
         .into_any(),
@@ -75,11 +80,17 @@ fn all(seen: Seen, simple: Simple) -> AnyView {
     .into_any()
 }
 
+/// A character without a width, as comes with what is pasted.
+fn is_unseen(c: char) -> bool {
+    sms::downgrade(c) == Some("")
+}
+
+fn chip(seen: Seen, name: String, text: String) -> AnyView {
+    view! { <button class="chip" type="button" on:click=move |_| seen.replace(text.clone())>{name}</button> }.into_any()
+}
+
 /// One character, everywhere in the text.
 fn one(seen: Seen, source: &str, c: char) -> AnyView {
-    let said = words();
     let to = replacement(c).unwrap_or_default();
-    let name = if to.is_empty() { said.remove.to_owned() } else { (said.replace)(&c.to_string(), to) };
-    let text = source.replace(c, to);
-    view! { <button class="chip" type="button" on:click=move |_| seen.replace(text.clone())>{name}</button> }.into_any()
+    chip(seen, (words().replace)(&c.to_string(), to), source.replace(c, to))
 }

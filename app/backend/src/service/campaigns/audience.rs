@@ -262,7 +262,8 @@ mod tests {
     #[test]
     fn what_simpler_characters_save_is_counted_for_who_gets_the_text() {
         let long = "’".to_owned() + &"a".repeat(100);
-        let clients = || vec![client(1, Ok(A), 0), client(2, Ok(A), 5), client(3, Ok(B), 0), client(4, Err(Unusable::Fixed), 0)];
+        let clients =
+            || vec![client(1, Ok(A), 0), client(2, Ok(A), 5), client(3, Ok(B), 0), client(4, Err(Unusable::Fixed), 0)];
         let dear = resolved(Objective::Custom, &long, clients());
         assert_eq!((dear.credits, dear.saves), (4, vec![(Variant::Default, 2)]));
         let arabic = Recipient { first_name: "أمينة".into(), ..client(3, Ok(B), 0) };

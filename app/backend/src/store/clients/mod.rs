@@ -11,7 +11,7 @@ use domain::language::Language;
 use domain::money::Money;
 use domain::phone::{PhoneNumber, Unusable};
 use serde::Serialize;
-use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{FromRow, QueryBuilder, SqliteConnection};
 
 pub(crate) use self::filter::push_filter;
 use super::messages::json;
