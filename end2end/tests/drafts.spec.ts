@@ -85,6 +85,23 @@ test('a change that had no time to be saved is there after a reload', async ({ p
   await expect(saved(page)).toBeVisible()
 })
 
+test('a lost answer is no other tab: what is changed afterwards is saved', async ({ page, expected }) => {
+  expected.lost()
+  const send = await begun(page, 1)
+  await page.route('**/api/draft-keep', async (route) => {
+    await route.fetch()
+    await route.abort('connectionreset')
+  }, { times: 1 })
+  await send.tick(1, 3)
+  await expect(page.getByText('Brouillon gardé dans ce navigateur')).toBeVisible()
+  await send.tick(1, 4)
+  await expect(saved(page)).toBeVisible()
+  await expect(page.getByText(/dans un autre onglet/)).toHaveCount(0)
+  await page.reload()
+  await hydrated(page)
+  await expect(ticked(send)).toHaveCount(3)
+})
+
 test('offline it is kept in the browser, and saved when the connection is back', async ({ page, browser, expected }) => {
   expected.lost()
   const send = await begun(page, 1)

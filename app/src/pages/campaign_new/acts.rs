@@ -96,6 +96,9 @@ impl Desk {
         leptos::task::spawn_local(async move {
             // Without them the preview has only those of the list.
             let Ok(lines) = named(unknown).await else { return };
+            if lines.is_empty() {
+                return;
+            }
             let _the_page_is_gone = self.ticked.try_update(|all| {
                 for line in lines {
                     if let Some(known) = all.get_mut(&line.client) {
