@@ -178,6 +178,7 @@ test('a client whose language is Arabic gets the text in Arabic, and each text i
   await expect(send.preview).toContainText('SMS par défaut')
   // The list has clients whose name is written in Arabic.
   await send.recipients.getByRole('combobox', { name: 'Langue' }).selectOption('ar')
+  await expect(send.boxes.first()).not.toBeChecked()
   await expect(send.lines.first()).toContainText(/[\u0621-\u064A]/)
   await send.boxes.first().check()
   await expect(send.bubble).toContainText('مرحبا')

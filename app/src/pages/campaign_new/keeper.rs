@@ -197,13 +197,23 @@ pub fn keep_up(desk: Desk) {
         opens || opened == Some(true)
     });
     try_again(keeper);
-    on_cleanup(move || {
+    // Whoever leaves, or puts the phone away, does so without waiting.
+    let leave = move || {
         if keeper.over.try_get_value() == Some(false)
             && is_unsaved() == Some(Some(true))
             && let Some(content) = content.try_get_untracked()
         {
             keeper.keep_here(&content);
         }
+    };
+    on_cleanup(leave);
+    Effect::new(move || {
+        let hides = window_event_listener_untyped("pagehide", move |_| leave());
+        let hidden = window_event_listener(ev::visibilitychange, move |_| leave());
+        on_cleanup(move || {
+            hides.remove();
+            hidden.remove();
+        });
     });
 }
 
