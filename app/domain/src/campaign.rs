@@ -135,6 +135,9 @@ pub struct Quote {
     /// When its messages leave, where that is not at once: the time that was set, or the beginning of the pharmacy's sending
     /// hours.
     pub waits_until: Option<Stamp>,
+    /// When the last of its messages has left, where the gateway's speed is set, and nothing is in the way.
+    #[serde(default)]
+    pub over_at: Option<Stamp>,
     /// It waits for the sending hours: now, or the time that was set, is outside of them.
     pub outside_hours: bool,
 }

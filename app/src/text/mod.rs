@@ -11,6 +11,7 @@ mod fr;
 mod history;
 mod message;
 mod outcome;
+pub mod quote;
 pub mod recipients;
 pub mod remedy;
 pub mod variants;

@@ -38,6 +38,11 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
     let wanted = set_time(staff, draft, now)?.unwrap_or(now);
     let opens = hours.next(&staff.zone, wanted);
     let Resolved { clients, messages, left_out, credits, most_parts, variants, saves, missing: _ } = prepared.resolved;
+    let speed = backend.link().and_then(|link| link.rate);
+    let over_at = speed.map(|a_second| {
+        let milliseconds = i64::try_from(messages.len()).unwrap_or(i64::MAX).saturating_mul(1_000) / i64::from(a_second.get());
+        hours.after(&staff.zone, wanted.max(now + undo), milliseconds)
+    });
     Ok(Quote {
         clients,
         recipients: u32::try_from(messages.len()).unwrap_or(u32::MAX),
@@ -51,6 +56,7 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
         undo_seconds: u32::try_from(undo / 1_000).unwrap_or_default(),
         waits_until: (opens > now).then(|| staff.zone.stamp(opens)),
         outside_hours: opens > wanted,
+        over_at: over_at.map(|at| staff.zone.stamp(at)),
     })
 }
 
