@@ -215,9 +215,9 @@ pub struct Agreed {
     pub credits: u32,
 }
 
-/// A campaign as its page shows it.
+/// A campaign as its page shows it, with one page of its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Campaign {
+pub struct Campaign<Messages = Page> {
     /// Its reference.
     pub campaign: CampaignRef,
     /// Its name.
@@ -245,7 +245,29 @@ pub struct Campaign {
     /// Whether its messages leave, and what keeps them.
     pub flow: Flow,
     /// One page of its messages.
-    pub messages: Page,
+    pub messages: Messages,
+}
+
+impl<Messages> Campaign<Messages> {
+    /// The same with its messages in another form.
+    pub fn with_messages<Other>(self, other: impl FnOnce(Messages) -> Other) -> Campaign<Other> {
+        Campaign {
+            campaign: self.campaign,
+            name: self.name,
+            objective: self.objective,
+            manager: self.manager,
+            created: self.created,
+            texts: self.texts,
+            total: self.total,
+            counts: self.counts,
+            left_out: self.left_out,
+            reserved: self.reserved,
+            spent: self.spent,
+            given_back: self.given_back,
+            flow: self.flow,
+            messages: other(self.messages),
+        }
+    }
 }
 
 /// Whether the messages of a campaign that wait leave, and if not, why.

@@ -8,7 +8,7 @@ mod repeat;
 mod send;
 
 use domain::campaign::{Campaign, Fact, Flow};
-use domain::history::{Cursor, Filter, Query};
+use domain::history::{Cursor, Query};
 use domain::id::CampaignRef;
 use domain::message::Counts;
 use domain::staff::Permission;
@@ -46,8 +46,7 @@ pub async fn page(
     let counts = store::campaigns::counts(&mut conn, stored.id).await?;
     let (spent, given_back) = store::campaigns::settled(&mut conn, stored.id).await?;
     let flow = flow(&mut conn, backend, staff, &stored, &counts).await?;
-    let filter = Filter { campaign: Some(campaign.clone()), ..Filter::default() };
-    let query = Query { filter, ..Query::default() };
+    let query = Query::of_campaign(campaign.clone());
     let messages = history::page(&mut conn, staff, &query, cursor, None).await?;
     Ok(Campaign {
         campaign: campaign.clone(),

@@ -40,7 +40,8 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
     let Resolved { clients, messages, left_out, credits, most_parts, variants, saves, missing: _ } = prepared.resolved;
     let speed = backend.link().and_then(|link| link.rate);
     let over_at = speed.map(|a_second| {
-        let milliseconds = i64::try_from(messages.len()).unwrap_or(i64::MAX).saturating_mul(1_000) / i64::from(a_second.get());
+        let milliseconds =
+            i64::try_from(messages.len()).unwrap_or(i64::MAX).saturating_mul(1_000) / i64::from(a_second.get());
         hours.after(&staff.zone, wanted.max(now + undo), milliseconds)
     });
     Ok(Quote {
