@@ -43,7 +43,8 @@ test('it goes on where it was, on another device', async ({ page, browser }) => 
   await text(page).fill('Bonjour {prenom|client}, une nouvelle pour vous.')
   await page.getByRole('button', { name: 'Utiliser pour cet envoi seulement' }).click()
   await page.getByRole('radio', { name: 'À une heure choisie' }).check()
-  await page.getByLabel('Date et heure de l’envoi').fill('2030-01-02T10:30')
+  const at = `${new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)}T10:30`
+  await page.getByLabel('Date et heure de l’envoi').fill(at)
   await expect(saved(page)).toBeVisible()
 
   // The last change may still be on its way: what counts is what another device shows in the end.
@@ -55,7 +56,7 @@ test('it goes on where it was, on another device', async ({ page, browser }) => 
       await expect(ticked(other)).toHaveCount(2, { timeout: 1000 })
       for (const { name } of clients) await expect(other.lines.filter({ has: other.page.getByRole('checkbox', { checked: true }) }).filter({ hasText: name }).first()).toBeVisible()
       await expect(other.bubble).toContainText('une nouvelle pour vous')
-      await expect(other.page.getByLabel('Date et heure de l’envoi')).toHaveValue('2030-01-02T10:30', { timeout: 500 })
+      await expect(other.page.getByLabel('Date et heure de l’envoi')).toHaveValue(at, { timeout: 500 })
     } finally {
       await other.page.context().close()
     }
@@ -83,6 +84,23 @@ test('a change that had no time to be saved is there after a reload', async ({ p
   await hydrated(page)
   await expect(ticked(send)).toHaveCount(2)
   await expect(saved(page)).toBeVisible()
+})
+
+test('a lost answer is no other tab: what is changed afterwards is saved', async ({ page, expected }) => {
+  expected.lost()
+  const send = await begun(page, 1)
+  await page.route('**/api/draft-keep', async (route) => {
+    await route.fetch()
+    await route.abort('connectionreset')
+  }, { times: 1 })
+  await send.tick(1, 3)
+  await expect(page.getByText('Brouillon gardé dans ce navigateur')).toBeVisible()
+  await send.tick(1, 4)
+  await expect(saved(page)).toBeVisible()
+  await expect(page.getByText(/dans un autre onglet/)).toHaveCount(0)
+  await page.reload()
+  await hydrated(page)
+  await expect(ticked(send)).toHaveCount(3)
 })
 
 test('offline it is kept in the browser, and saved when the connection is back', async ({ page, browser, expected }) => {

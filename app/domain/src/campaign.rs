@@ -122,6 +122,10 @@ pub struct Quote {
     /// The same for each text of its own; empty where there is only one.
     #[serde(default)]
     pub variants: Vec<Counted>,
+    /// Credits that would be saved by the characters of the standard alphabet, see [`simple`](crate::sms::simple); for each
+    /// text where that saves any.
+    #[serde(default)]
+    pub saves: Vec<(Variant, u32)>,
     /// Credits there are now.
     pub available: Credits,
     /// Names of the first three recipients.
@@ -131,6 +135,9 @@ pub struct Quote {
     /// When its messages leave, where that is not at once: the time that was set, or the beginning of the pharmacy's sending
     /// hours.
     pub waits_until: Option<Stamp>,
+    /// When the last of its messages has left, where the gateway's speed is set, and nothing is in the way.
+    #[serde(default)]
+    pub over_at: Option<Stamp>,
     /// It waits for the sending hours: now, or the time that was set, is outside of them.
     pub outside_hours: bool,
 }
@@ -144,6 +151,41 @@ pub struct Counted {
     pub recipients: u32,
     /// Credits that they need.
     pub credits: u32,
+}
+
+/// In which order the preview steps through the clients of a send.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PreviewOrder {
+    /// As the list has them.
+    #[default]
+    List,
+    /// Whose SMS takes the most parts first, then the longest.
+    Costliest,
+    /// Whose SMS has the most characters first.
+    Longest,
+    /// Those who are left out for want of a value, or because with theirs the text is too long, first.
+    Missing,
+}
+
+impl PreviewOrder {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::List, Self::Costliest, Self::Longest, Self::Missing];
+
+    /// The word in a form.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Costliest => "costliest",
+            Self::Longest => "longest",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// The order of a word; `None` if there is no such order.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.word() == word)
+    }
 }
 
 /// Why a client of the audience gets nothing and is not billed.

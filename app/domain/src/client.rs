@@ -30,6 +30,9 @@ pub struct Line {
     pub language: Language,
     /// Why this client cannot receive an SMS; `None` if nothing stands against it.
     pub blocked: Option<Blocked>,
+    /// Another client of the pharmacy has the same number: their name. A send goes there once.
+    #[serde(default)]
+    pub shares_with: Option<String>,
 }
 
 /// Why a client of the list does not receive the SMS.
@@ -50,6 +53,31 @@ pub struct Filter {
     pub search: String,
     /// Only who owes this much or more; `None` is everyone.
     pub owes_at_least: Option<Money>,
+    /// What else narrows it.
+    #[serde(default)]
+    pub only: Only,
+}
+
+/// What narrows a list besides its search and the balance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Only {
+    /// Who reads this language.
+    pub language: Option<Language>,
+    /// Who has paid nothing for so many days, or never.
+    pub unpaid_days: Option<u16>,
+    /// Who got no balance reminder for so many days, or never: one that failed or was cancelled does not count.
+    pub unreminded_days: Option<u16>,
+}
+
+/// The most days that a list looks back.
+pub const MAX_DAYS: u16 = 3_660;
+
+impl Only {
+    /// Whether it narrows at all.
+    pub fn is_any(&self) -> bool {
+        *self != Self::default()
+    }
 }
 
 /// A page of a list of clients.

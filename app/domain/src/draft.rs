@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::Objective;
-use crate::client::MAX_SEARCH;
+use crate::client::{MAX_SEARCH, Only};
 use crate::id::{ClientRef, TemplateRef};
 use crate::template::Texts;
 use crate::time::Stamp;
@@ -29,6 +29,8 @@ pub struct Content {
     pub search: String,
     /// The smallest balance, as typed.
     pub amount: String,
+    /// What else narrows the list.
+    pub only: Only,
     /// The clients ticked, in the order of their references.
     pub ticked: Vec<ClientRef>,
     /// The client of the preview.

@@ -1,7 +1,7 @@
 //! *Envoyer une communication groupée*: what the page starts with, the quote, and the send.
 
-use domain::campaign::{Agreed, Audience, Draft, Objective, Quote, Text};
-use domain::client::Filter;
+use domain::campaign::{Agreed, Audience, Draft, Objective, PreviewOrder, Quote, Text};
+use domain::client::{Filter, Line, Only};
 use domain::draft::Kept;
 use domain::id::{CampaignRef, ClientRef, TemplateRef};
 use domain::money::Money;
@@ -54,6 +54,9 @@ pub struct LastForm {
     /// The smallest balance in force.
     #[serde(default)]
     pub least: Option<Money>,
+    /// What else narrows the list.
+    #[serde(default)]
+    pub only: Only,
     /// When, on the pharmacy's clock; at once without it.
     #[serde(default)]
     pub at: Option<LocalMinute>,
@@ -86,7 +89,7 @@ impl LastForm {
         let audience = match self.audience {
             To::Ticked => Audience::Ticked(self.ids.clone()),
             To::All => Audience::All {
-                filter: Filter { search: self.search.clone(), owes_at_least: self.least },
+                filter: Filter { search: self.search.clone(), owes_at_least: self.least, only: self.only },
                 shown: self.shown,
             },
         };
@@ -129,6 +132,13 @@ pub async fn start() -> Result<Start, AppError> {
 pub async fn quote(draft: Draft) -> Result<Quote, AppError> {
     let (backend, staff) = super::caller()?;
     Ok(backend::service::campaigns::quote(&backend, &staff, &bounded(draft)?).await?)
+}
+
+/// The first clients of a send, in the order in which the preview steps through them.
+#[server(name = AskPreview, prefix = "/api", endpoint = "send-preview", input = Json)]
+pub async fn preview(draft: Draft, order: PreviewOrder) -> Result<Vec<Line>, AppError> {
+    let (backend, staff) = super::caller()?;
+    Ok(backend::service::campaigns::preview(&backend, &staff, &bounded(draft)?, order).await?)
 }
 
 /// What is larger than the page ever sends is not looked at.
@@ -231,6 +241,7 @@ mod tests {
             ids: vec![],
             search: "amina".to_owned(),
             least: None,
+            only: Only::default(),
             at: None,
             shown: 96,
             recipients: 0,

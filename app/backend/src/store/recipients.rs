@@ -74,10 +74,11 @@ pub(crate) async fn of_list(
     pharmacy: PharmacyId,
     objective: Objective,
     filter: &Filter,
+    now: i64,
 ) -> Result<Vec<Recipient>> {
     let filter = Filter { owes_at_least: objective.least(filter.owes_at_least), ..filter.clone() };
     let mut query = select();
-    push_filter(&mut query, pharmacy, &filter);
+    push_filter(&mut query, pharmacy, &filter, now);
     fetch(conn, query, objective).await
 }
 

@@ -14,6 +14,7 @@ mod failures;
 mod history;
 mod message;
 mod pharmacies;
+mod recipients;
 mod repeat;
 mod sales;
 mod templates;

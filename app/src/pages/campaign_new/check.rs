@@ -2,6 +2,7 @@
 //! the list* comes here by its own button only.
 
 use domain::campaign::{Audience, Draft, Quote};
+use domain::client::Only;
 use domain::form::{Fault, Field};
 use domain::staff::Permission;
 use leptos::prelude::*;
@@ -139,9 +140,9 @@ fn fields(draft: &Draft, quote: &Quote, key: String, here: &str) -> AnyView {
         }
         Audience::All { .. } => (vec![], To::All),
     };
-    let (search, least) = match &draft.audience {
-        Audience::All { filter, .. } => (filter.search.clone(), filter.owes_at_least),
-        Audience::Ticked(_) => (String::new(), None),
+    let (search, least, only) = match &draft.audience {
+        Audience::All { filter, .. } => (filter.search.clone(), filter.owes_at_least, filter.only),
+        Audience::Ticked(_) => (String::new(), None, Only::default()),
     };
     view! {
         {hidden("form[objective]", draft.objective.slug().to_owned())}
@@ -155,6 +156,9 @@ fn fields(draft: &Draft, quote: &Quote, key: String, here: &str) -> AnyView {
         {ids}
         {hidden("form[search]", search)}
         {least.map(|least| hidden("form[least]", least.centimes().to_string()))}
+        {only.language.map(|language| hidden("form[only][language]", language.tag().to_owned()))}
+        {only.unpaid_days.map(|days| hidden("form[only][unpaid_days]", days.to_string()))}
+        {only.unreminded_days.map(|days| hidden("form[only][unreminded_days]", days.to_string()))}
         {draft.at.map(|at| hidden("form[at]", at.to_form()))}
         {hidden("form[shown]", quote.clients.to_string())}
         {hidden("form[recipients]", quote.recipients.to_string())}

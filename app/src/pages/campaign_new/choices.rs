@@ -2,10 +2,11 @@
 //! the page again with all that was chosen.
 
 use domain::campaign::{Audience, Draft, MAX_TEXT, Objective, Text};
-use domain::client::{Filter, MAX_SEARCH};
+use domain::client::{Filter, MAX_DAYS, MAX_SEARCH, Only};
 use domain::draft::{Content, MAX_TYPED};
 use domain::form::Fault;
 use domain::id::{ClientRef, TemplateRef};
+use domain::language::Language;
 use domain::money::{Money, MoneyError};
 use domain::template::{Saved, Texts, Variant};
 use domain::time::LocalMinute;
@@ -19,7 +20,9 @@ pub const ROWS: u32 = 100;
 pub const MAX_ROWS: u32 = 1_000;
 
 /// What an address may say.
-const KEYS: [&str; 10] = ["objectif", "modele", "texte", "q", "solde", "ids[]", "apercu", "voir", "quand", AT];
+const KEYS: [&str; 13] = [
+    "objectif", "modele", "texte", "q", "solde", "langue", "paiement", "rappel", "ids[]", "apercu", "voir", "quand", AT,
+];
 
 /// The choices of an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub struct Choices {
     pub search: String,
     /// The smallest balance, as typed.
     pub amount: String,
+    /// What else narrows the list.
+    pub only: Only,
     /// The clients ticked.
     pub ticked: Vec<ClientRef>,
     /// How many rows are shown.
@@ -54,6 +59,7 @@ impl Choices {
         let one = |key| query.get_str(key).unwrap_or_default();
         let all = |key| query.get_all(key).unwrap_or_default();
         let bounded = |text: &str| text.chars().take(MAX_TEXT + 1).collect::<String>();
+        let days = |text: &str| text.parse().ok().filter(|days| *days <= MAX_DAYS);
         let number = |text: &str| text.parse::<u32>().ok();
         let mut ticked: Vec<ClientRef> = all("ids[]").iter().filter_map(|id| id.parse().ok()).collect();
         ticked.sort();
@@ -66,6 +72,11 @@ impl Choices {
                 .filter(|texts| !texts.text.is_empty()),
             search: one("q").chars().take(MAX_SEARCH).collect(),
             amount: one("solde").chars().take(MAX_TYPED).collect(),
+            only: Only {
+                language: Language::from_tag(one("langue")),
+                unpaid_days: days(one("paiement")),
+                unreminded_days: days(one("rappel")),
+            },
             ticked,
             // The button comes with the number that is shown now and the one that it asks for.
             rows: all("voir").iter().filter_map(|n| number(n)).max().unwrap_or(ROWS).clamp(ROWS, MAX_ROWS),
@@ -88,6 +99,7 @@ impl Choices {
             template: self.template.clone(),
             search: self.search.clone(),
             amount: self.amount.clone(),
+            only: self.only,
             ticked: self.ticked.clone(),
             shown: self.shown.clone(),
             only_here: self.only_here.clone(),
@@ -109,6 +121,14 @@ impl Choices {
         for (key, value) in texts.into_iter().chain([("q", self.search.as_str()), ("solde", self.amount.as_str())]) {
             if !value.is_empty() {
                 query.insert(key, value.replace('%', "%25"));
+            }
+        }
+        if let Some(language) = self.only.language {
+            query.insert("langue", language.tag().to_owned());
+        }
+        for (key, days) in [("paiement", self.only.unpaid_days), ("rappel", self.only.unreminded_days)] {
+            if let Some(days) = days {
+                query.insert(key, days.to_string());
             }
         }
         for client in &self.ticked {
@@ -143,7 +163,7 @@ impl Choices {
     /// The fault of the smallest balance: a list that is wider than it was meant to be is not *all of the list*.
     pub fn filter(&self) -> Result<Filter, MoneyError> {
         let least = least(&self.amount)?;
-        Ok(Filter { search: self.search.clone(), owes_at_least: self.objective.least(least) })
+        Ok(Filter { search: self.search.clone(), owes_at_least: self.objective.least(least), only: self.only })
     }
 
     /// When it leaves.
@@ -206,6 +226,7 @@ mod tests {
             only_here: Some(Texts::typed("Bonjour {nom}, 50 % & plus", "مرحبا {nom}")),
             search: "El Idrissi 50%".to_owned(),
             amount: "1 250,50".to_owned(),
+            only: Only { language: Some(Language::Ar), unpaid_days: Some(30), unreminded_days: None },
             ticked: vec!["cli_0123456789ab".parse().unwrap(), "cli_0123456789ac".parse().unwrap()],
             rows: 200,
             shown: "cli_0123456789ac".parse().ok(),

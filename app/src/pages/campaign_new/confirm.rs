@@ -2,6 +2,7 @@
 
 use domain::campaign::{Agreed, Counted, Draft, LeftOut, Quote};
 use domain::id::CampaignRef;
+use domain::time::Stamp;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
@@ -151,10 +152,17 @@ pub fn sum(to_all: bool, quote: &Quote) -> AnyView {
             {quote.variants.iter().map(variant).collect_view()}
             {amount(words.credits_needed, &number(quote.credits), "")}
             {amount(words.credits_after, &after, "sum-total")}
+            {quote.over_at.as_ref().map(over)}
         </dl>
         {waits(quote)}
     }
     .into_any()
+}
+
+/// When it will be over.
+fn over(at: &Stamp) -> AnyView {
+    let said = crate::text::quote::words();
+    amount(said.over, &(use_text().common.date_at)(&at.date, &at.time), "")
 }
 
 fn amount(what: &str, how_many: &str, class: &'static str) -> AnyView {

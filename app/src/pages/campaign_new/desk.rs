@@ -2,12 +2,10 @@
 //! the choices of an address, and in the browser, where they change in place.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use domain::campaign::{Audience, Draft, Objective, Text};
-use domain::client::{Filter, Line, Lines};
+use domain::campaign::{Audience, Draft, Objective, PreviewOrder, Text};
+use domain::client::{Filter, Line, Lines, Only};
 use domain::draft::Content;
-use domain::form::Fault;
 use domain::id::{ClientRef, TemplateRef};
 use domain::template::{Saved, Texts, Variant};
 use domain::time::LocalMinute;
@@ -17,13 +15,11 @@ use leptos_router::hooks::use_query_map;
 use super::choices::{Choices, chosen, least};
 use super::keeper::Keeper;
 use super::seen::Quoted;
+use super::settled::Settled;
 use super::when::set_time;
-use crate::api::clients::clients;
+use crate::api::clients::recipients;
 use crate::api::send::{Start, quote, start};
 use crate::error::AppError;
-
-/// How long the keyboard and the boxes are still before the server is asked.
-const STILL: Duration = Duration::from_millis(250);
 
 /// Everything of the page that changes.
 #[derive(Clone, Copy)]
@@ -36,14 +32,22 @@ pub struct Desk {
     pub search: RwSignal<String>,
     /// The smallest balance, as typed.
     pub amount: RwSignal<String>,
+    /// What else narrows the list.
+    pub only: RwSignal<Only>,
     /// Which clients the list has, once the keyboard was still.
     pub filter: Memo<Filter>,
-    /// How many rows are shown.
+    /// How many rows are shown with JavaScript off; with it they are drawn as they are scrolled to.
     pub rows: RwSignal<u32>,
+    /// Who stands at the head of the list: those who were ticked when it was asked for.
+    pub first: RwSignal<Vec<ClientRef>>,
     /// The clients ticked, whatever the search; with their line where it was seen.
     pub ticked: RwSignal<BTreeMap<ClientRef, Option<Line>>>,
     /// The client of the preview.
     pub shown: RwSignal<Option<ClientRef>>,
+    /// In which order the preview steps.
+    pub order: RwSignal<PreviewOrder>,
+    /// Its clients, where that is not the order of the list.
+    pub ahead: RwSignal<Option<Vec<Line>>>,
     /// The texts for this send only.
     pub only_here: RwSignal<Option<Texts>>,
     /// The template as it was saved on this page.
@@ -71,7 +75,8 @@ pub struct Desk {
     /// What the send would be.
     pub quote: Resource<Result<Quoted, AppError>>,
     typed: Settled<Filter>,
-    settled: Settled<Asked>,
+    /// What the quote depends on.
+    pub settled: Settled<Asked>,
 }
 
 /// What a quote depends on.
@@ -98,7 +103,9 @@ impl Desk {
         let template = RwSignal::new(choices.template);
         let search = RwSignal::new(choices.search);
         let amount = RwSignal::new(choices.amount);
+        let only = RwSignal::new(choices.only);
         let rows = RwSignal::new(choices.rows);
+        let first = RwSignal::new(vec![]);
         let ticked = RwSignal::new(choices.ticked.into_iter().map(|client| (client, None)).collect::<BTreeMap<_, _>>());
         let only_here = RwSignal::new(choices.only_here);
         let saved = RwSignal::new(None::<Saved>);
@@ -108,7 +115,7 @@ impl Desk {
         // An amount that cannot be read changes nothing: the list stays what it was.
         let typed = Settled::of(Memo::new(move |before: Option<&Filter>| {
             let before = before.and_then(|filter| filter.owes_at_least);
-            Filter { search: search.get(), owes_at_least: least(&amount.get()).unwrap_or(before) }
+            Filter { search: search.get(), owes_at_least: least(&amount.get()).unwrap_or(before), only: only.get() }
         }));
         let filter = Memo::new(move |_| {
             let filter = typed.still.get();
@@ -140,11 +147,12 @@ impl Desk {
             },
         );
         let list = Resource::new(
-            move || (filter.get(), objective.get(), rows.get()),
+            move || (filter.get(), objective.get(), rows.get(), first.get()),
             move |_| async move {
                 start.await?;
                 let (filter, objective, rows) = untrack(|| (filter.get(), objective.get(), rows.get()));
-                clients(filter, objective == Objective::BalanceReminder, rows).await
+                let by_balance = objective == Objective::BalanceReminder;
+                recipients(filter, by_balance, first.get_untracked(), 0, rows).await
             },
         );
         let quote = Resource::new(
@@ -160,10 +168,14 @@ impl Desk {
             template,
             search,
             amount,
+            only,
             filter,
             rows,
+            first,
             ticked,
             shown: RwSignal::new(choices.shown),
+            order: RwSignal::new(PreviewOrder::List),
+            ahead: RwSignal::new(None),
             only_here,
             saved,
             edited: RwSignal::new(None),
@@ -199,11 +211,14 @@ impl Desk {
 
     /// Shows what a draft says.
     pub fn take_over(self, content: Content) {
-        let Content { objective, template, search, amount, ticked, shown, only_here, edited, later, time } = content;
+        let Content { objective, template, search, amount, only, ticked, shown, only_here, edited, later, time } =
+            content;
         self.objective.set(objective);
         self.template.set(template);
         self.search.set(search);
         self.amount.set(amount);
+        self.only.set(only);
+        self.first.set(vec![]);
         let known = self.ticked.get_untracked();
         let line = |client: &ClientRef| known.get(client).cloned().flatten();
         self.ticked.set(ticked.into_iter().map(|client| (client.clone(), line(&client))).collect());
@@ -223,6 +238,7 @@ impl Desk {
             template: self.template.get(),
             search: self.search.get(),
             amount: self.amount.get(),
+            only: self.only.get(),
             ticked: self.ticked.with(|ticked| ticked.keys().cloned().collect()),
             shown: self.shown.get(),
             only_here: self.only_here.get(),
@@ -235,53 +251,6 @@ impl Desk {
     /// What a quote of what is chosen now depends on.
     pub fn asked(self) -> Asked {
         Asked { again: 0, ..self.settled.value.get() }
-    }
-}
-
-impl Desk {
-    /// Chooses an objective; the template is then its default, and a text for this send only is gone.
-    pub fn choose(self, objective: Objective) {
-        self.objective.set(objective);
-        self.take(None);
-    }
-
-    /// Chooses a template.
-    pub fn take(self, template: Option<TemplateRef>) {
-        self.template.set(template);
-        self.only_here.set(None);
-        self.edited.set(None);
-    }
-
-    /// When it leaves, or the fault of the time.
-    pub fn at(self) -> Result<Option<LocalMinute>, Fault> {
-        set_time(self.later.get(), &self.time.get())
-    }
-
-    /// Ticks a client or not, and shows them in the preview.
-    pub fn tick(self, line: &Line, ticked: bool) {
-        if ticked {
-            self.ticked.update(|all| {
-                all.insert(line.client.clone(), Some(line.clone()));
-            });
-            self.shown.set(Some(line.client.clone()));
-        } else {
-            self.ticked.update(|all| {
-                all.remove(&line.client);
-            });
-        }
-    }
-
-    /// Ticks many clients, or none of them.
-    pub fn tick_all(self, clients: Vec<ClientRef>, ticked: bool) {
-        self.ticked.update(|all| {
-            for client in clients {
-                if ticked {
-                    all.entry(client).or_default();
-                } else {
-                    all.remove(&client);
-                }
-            }
-        });
     }
 }
 
@@ -309,56 +278,4 @@ pub fn in_force(
 ) -> Option<Saved> {
     let chosen = chosen(templates, objective, template)?;
     Some(saved.filter(|saved| saved.template == chosen.template).cloned().unwrap_or(chosen))
-}
-
-/// A value, and what it is once it has been still for a while.
-#[derive(Debug, PartialEq, Eq)]
-struct Settled<T: Send + Sync + 'static> {
-    value: Memo<T>,
-    still: RwSignal<T>,
-}
-
-impl<T: Send + Sync + 'static> Clone for Settled<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: Send + Sync + 'static> Copy for Settled<T> {}
-
-impl<T: Clone + PartialEq + Send + Sync + 'static> Settled<T> {
-    fn of(value: Memo<T>) -> Self {
-        let still = RwSignal::new(value.get_untracked());
-        when_still(STILL, value, move |value| still.set(value));
-        Self { value, still }
-    }
-
-    /// Takes the value as it is.
-    fn hurry(self) {
-        self.still.set(self.value.get_untracked());
-    }
-}
-
-/// Does something with a value once it has been still for a while, in the browser.
-pub fn when_still<T: Clone + PartialEq + Send + Sync + 'static>(
-    still: Duration,
-    value: Memo<T>,
-    act: impl Fn(T) + Copy + Send + Sync + 'static,
-) {
-    Effect::watch(
-        move || value.get(),
-        move |_, _, timer: Option<Option<TimeoutHandle>>| {
-            if let Some(timer) = timer.flatten() {
-                timer.clear();
-            }
-            let act = move || {
-                // Nothing where the page is gone.
-                if let Some(value) = value.try_get_untracked() {
-                    act(value);
-                }
-            };
-            set_timeout_with_handle(act, still).ok()
-        },
-        false,
-    );
 }

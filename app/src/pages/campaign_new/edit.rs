@@ -1,17 +1,18 @@
 //! *Modèle*: which text, and *Modifier modèle*, which changes it in place.
 
-use domain::form::Fault;
 use domain::staff::Permission;
 use domain::template::{Saved, Texts, Variant};
 use leptos::prelude::*;
 
 use super::choices::chosen;
+use super::compare::compare;
 use super::desk::Desk;
+use super::edited::Edited;
 use super::seen::Seen;
-use crate::api::templates::save;
+use crate::api::templates::{save, template as template_of};
 use crate::components::icon::icon;
 use crate::components::notice::{Tone, notice};
-use crate::components::text_area::{faults, text_area, told};
+use crate::components::text_area::{text_area, told};
 use crate::context::viewer_may;
 use crate::error::AppError;
 use crate::text::{use_text, variants};
@@ -100,68 +101,23 @@ fn about(seen: Seen) -> AnyView {
     view! { <p class="hint">{text.templates.version_of(&saved)}</p> }.into_any()
 }
 
-/// The texts as they are being edited: what the field has, and what the desk knows, are the same at any time.
-#[derive(Clone, Copy)]
-struct Edited {
-    default: RwSignal<String>,
-    arabic: RwSignal<String>,
-}
-
-impl Edited {
-    fn of(desk: Desk) -> Self {
-        let before = desk.edited.get_untracked().unwrap_or_default();
-        let body = |variant| RwSignal::new(before.of(variant).to_owned());
-        let edited = Self { default: body(Variant::Default), arabic: body(Variant::Arabic) };
-        Effect::watch(
-            move || edited.texts(),
-            move |texts, _, _| {
-                if desk.edited.with_untracked(|known| known.as_ref().is_some_and(|known| known != texts)) {
-                    desk.edited.set(Some(texts.clone()));
-                }
-            },
-            false,
-        );
-        // What the preview replaced, or another draft.
-        Effect::watch(
-            move || desk.edited.get(),
-            move |known, _, _| {
-                let Some(known) = known.as_ref().filter(|known| **known != untrack(|| edited.texts())) else { return };
-                for variant in Variant::ALL {
-                    edited.body(variant).set(known.of(variant).to_owned());
-                }
-            },
-            false,
-        );
-        edited
-    }
-
-    fn body(self, variant: Variant) -> RwSignal<String> {
-        match variant {
-            Variant::Default => self.default,
-            Variant::Arabic => self.arabic,
-        }
-    }
-
-    fn texts(self) -> Texts {
-        self.default.with(|text| self.arabic.with(|arabic| Texts::typed(text, arabic)))
-    }
-
-    /// What is wrong with one of them. Without one in Arabic everyone gets the default one.
-    fn faults(self, variant: Variant) -> Vec<Fault> {
-        let body = self.body(variant);
-        let is_none = variant == Variant::Arabic && body.with(|text| text.trim().is_empty());
-        if is_none { vec![] } else { body.with(|text| faults(text)) }
-    }
-}
-
 fn editor(seen: Seen) -> AnyView {
     let text = use_text();
     let words = &text.send;
     let desk = seen.desk;
     let edited = Edited::of(desk);
     let wrong = Memo::new(move |_| Variant::ALL.into_iter().any(|variant| !edited.faults(variant).is_empty()));
+    // The version that somebody else saved meanwhile.
+    let newer = RwSignal::new(None::<Saved>);
     let saving = Action::new(move |(saved, edited): &(Saved, Texts)| {
-        save(saved.template.clone(), saved.version, edited.clone())
+        let (saved, edited) = (saved.clone(), edited.clone());
+        async move {
+            let answer = save(saved.template.clone(), saved.version, edited).await;
+            if matches!(answer, Err(AppError::StaleTemplate)) {
+                newer.set(Some(template_of(saved.template).await?));
+            }
+            answer
+        }
     });
     Effect::new(move || {
         if let Some(Ok(saved)) = saving.value().get() {
@@ -170,11 +126,12 @@ fn editor(seen: Seen) -> AnyView {
             desk.edited.set(None);
         }
     });
-    let save = move |_| {
-        if let (false, false, Some(saved)) = (wrong.get(), saving.pending().get(), seen.template.get()) {
-            saving.dispatch((saved, edited.texts()));
+    let save_over = move |version: Option<Saved>| {
+        if let (false, false, Some(saved)) = (untrack(|| wrong.get()), saving.pending().get_untracked(), version) {
+            saving.dispatch((saved, untrack(|| edited.texts())));
         }
     };
+    let save = move |_| save_over(newer.get_untracked().or_else(|| seen.template.get_untracked()));
     let use_here = move |_| {
         if !wrong.get() {
             desk.only_here.set(Some(edited.texts()));
@@ -182,7 +139,15 @@ fn editor(seen: Seen) -> AnyView {
         }
     };
     let refused = move || match saving.value().get() {
-        Some(Err(AppError::StaleTemplate)) => Some(notice(Tone::Bad, view! { <p>{words.stale}</p> })),
+        Some(Err(AppError::StaleTemplate)) => newer.get().map(|theirs| {
+            let (taken, over) = (theirs.clone(), theirs.clone());
+            let take = move || {
+                desk.saved.set(Some(taken.clone()));
+                desk.edited.set(None);
+            };
+            let mine = edited.texts();
+            compare(&theirs, &mine, take, move || save_over(Some(over.clone())))
+        }),
         Some(Err(error)) => Some(notice(Tone::Bad, view! { <p>{error.words(text)}</p> })),
         _ => None,
     };
@@ -204,7 +169,7 @@ fn editor(seen: Seen) -> AnyView {
         <div class="row" role="radiogroup" aria-label=variants::words().legend>
             {Variant::ALL.map(|variant| tab(desk, edited, variant)).collect_view()}
         </div>
-        {move || field(edited, desk.variant.get())}
+        <div class="step-in" on:keydown=move |event| edited.key(&event)>{move || field(edited, desk.variant.get())}</div>
         {refused}
         <div class="row">
             {save_button}
@@ -212,6 +177,7 @@ fn editor(seen: Seen) -> AnyView {
                 {words.use_here}
             </button>
             <button class="btn btn-bare" type="button" on:click=move |_| desk.edited.set(None)>{text.common.cancel}</button>
+            {edited.buttons()}
         </div>
     }
     .into_any()

@@ -8,8 +8,9 @@ use domain::time::Stamp;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::desk::{Desk, when_still};
+use super::desk::Desk;
 use super::local::{self, Local};
+use super::settled::when_still;
 use crate::api::drafts::{give_up, keep};
 use crate::context::use_viewer;
 use crate::error::AppError;
@@ -58,6 +59,10 @@ pub struct Keeper {
     pub other: RwSignal<Option<Other>>,
     /// What the server has, as far as is known here.
     base: RwSignal<Content>,
+    /// What was sent last.
+    sent: StoredValue<Option<Content>>,
+    /// What was sent and not answered.
+    unanswered: StoredValue<Option<Content>>,
     /// Whether the address says what to show.
     addressed: bool,
     /// Changes when it is to be looked whether there is something to keep.
@@ -92,6 +97,8 @@ impl Keeper {
             state: RwSignal::new(State::Fine),
             other: RwSignal::new(None),
             base: RwSignal::new(choices),
+            sent: StoredValue::new(None),
+            unanswered: StoredValue::new(None),
             addressed,
             look: RwSignal::new(0),
             giving_up: StoredValue::new(false),
@@ -162,6 +169,7 @@ pub fn keep_up(desk: Desk) {
         } else if is_unsaved() == Some(Some(true)) && keeper.other.with_untracked(Option::is_none) {
             let content = content.get_untracked();
             keeper.keep_here(&content);
+            keeper.sent.set_value(Some(content.clone()));
             asking.dispatch(Order::Keep(keeper.revision.get_untracked(), desk.key.get_untracked(), Box::new(content)));
         }
     };
@@ -180,15 +188,32 @@ pub fn keep_up(desk: Desk) {
         },
         false,
     );
-    Effect::new(move || open(desk));
+    // Once: as soon as it is known what the server has.
+    Effect::new(move |opened: Option<bool>| {
+        let opens = opened != Some(true) && desk.start.with(|start| matches!(start, Some(Ok(_))));
+        if opens {
+            open(desk);
+        }
+        opens || opened == Some(true)
+    });
     try_again(keeper);
-    on_cleanup(move || {
+    // Whoever leaves, or puts the phone away, does so without waiting.
+    let leave = move || {
         if keeper.over.try_get_value() == Some(false)
             && is_unsaved() == Some(Some(true))
             && let Some(content) = content.try_get_untracked()
         {
             keeper.keep_here(&content);
         }
+    };
+    on_cleanup(leave);
+    Effect::new(move || {
+        let hides = window_event_listener_untyped("pagehide", move |_| leave());
+        let hidden = window_event_listener(ev::visibilitychange, move |_| leave());
+        on_cleanup(move || {
+            hides.remove();
+            hidden.remove();
+        });
     });
 }
 
@@ -204,6 +229,11 @@ fn take(desk: Desk, answer: &Result<Done, AppError>) {
                 keeper.state.set(State::Fine);
                 keeper.forget_here();
             }
+            // What this page sent, and the answer was lost: it goes on from there.
+            (Answer::Newer(newer), _) if newer.content.is_some() && newer.content == keeper.unanswered.get_value() => {
+                keeper.revision.set(newer.revision);
+                keeper.base.set(newer.content.clone().unwrap_or_default());
+            }
             (Answer::Newer(newer), _) => {
                 let other = if newer.content.is_none() { Other::Ended } else { Other::Newer };
                 keeper.other.set(Some(other(newer.clone())));
@@ -216,7 +246,11 @@ fn take(desk: Desk, answer: &Result<Done, AppError>) {
             keeper.kept.set(None);
             keeper.forget_here();
         }
-        Err(error) => keeper.state.set(State::Failed(error.clone())),
+        // Whether the server has it is not known.
+        Err(error) => {
+            keeper.unanswered.set_value(keeper.sent.get_value());
+            keeper.state.set(State::Failed(error.clone()));
+        }
     }
 }
 
@@ -242,8 +276,8 @@ fn open(desk: Desk) {
 /// Tries again when the network, or the person, is back.
 fn try_again(keeper: Keeper) {
     let again = move |signed_out: bool| match keeper.state.try_get_untracked() {
-        Some(State::Failed(AppError::SignedOut)) if !signed_out => {}
-        Some(State::Failed(_)) => keeper.look(),
+        Some(State::Failed(AppError::SignedOut)) if signed_out => keeper.look(),
+        Some(State::Failed(AppError::Offline | AppError::Internal)) => keeper.look(),
         _ => {}
     };
     Effect::new(move || {

@@ -1,20 +1,27 @@
 //! *Envoyer une communication groupée*: the choices at the start, the preview at the end, the quote along the bottom
 //! edge. With JavaScript off it is a form that asks for itself again, and leads to [`check`].
 
+mod acts;
 pub mod check;
 mod choices;
+mod compare;
 mod confirm;
 mod desk;
 mod draft;
 mod edit;
+mod edited;
 mod keeper;
 mod local;
+mod narrow;
 mod preview;
 mod quote_bar;
 mod recipients;
+mod remedy;
 mod seen;
+mod settled;
 mod steps;
 mod when;
+mod window;
 
 use domain::staff::Permission;
 use leptos::prelude::*;

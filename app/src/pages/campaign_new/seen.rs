@@ -68,8 +68,10 @@ impl Seen {
             Some(Err(_)) => Lines::default(),
             None => before.cloned().unwrap_or_default(),
         });
-        let candidates =
-            Memo::new(move |_| lines.with(|lines| desk.ticked.with(|ticked| candidates(&lines.lines, ticked))));
+        let candidates = Memo::new(move |_| match desk.ahead.get() {
+            Some(ahead) => ahead,
+            None => lines.with(|lines| desk.ticked.with(|ticked| candidates(&lines.lines, ticked))),
+        });
         let hidden = Memo::new(move |_| lines.with(|lines| desk.ticked.with(|ticked| hidden(&lines.lines, ticked))));
         let line = Memo::new(move |_| {
             let shown = desk.shown.get();
@@ -92,6 +94,16 @@ impl Seen {
             (draft.as_ref() == Some(&quoted.draft)).then_some(Ok(quoted))
         });
         Self { desk, template, texts, variant, text, lines, candidates, hidden, line, quoted }
+    }
+}
+
+impl Seen {
+    /// Puts another text in the place of the one in the preview: of the one that is being edited, else for this send only.
+    pub fn replace(self, text: String) {
+        let desk = self.desk;
+        let edited = desk.edited.with_untracked(Option::is_some);
+        let changed = if edited { desk.edited } else { desk.only_here };
+        changed.set(Some(self.texts.get_untracked().with(self.variant.get_untracked(), text)));
     }
 }
 

@@ -198,6 +198,7 @@ fn side(body: RwSignal<String>) -> AnyView {
         balance: Money::from_centimes(125_050),
         language: Default::default(),
         blocked: None,
+        shares_with: None,
     });
     let somebody = StoredValue::new(somebody);
     let read = Memo::new(move |_| {

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use domain::campaign::{Counted, LeftOut, Objective};
 use domain::client::full_name;
+use domain::id::ClientId;
 use domain::language::Language;
 use domain::money::Money;
 use domain::phone::PhoneNumber;
-use domain::sms::{MAX_PARTS, count};
+use domain::sms::{MAX_PARTS, count, simple};
 use domain::template::{Fields, Template, Texts, Variant};
 
 use crate::store::messages::NewMessage;
@@ -20,6 +21,8 @@ pub(super) struct Common<'a> {
     pub(super) templates: &'a Templates,
     pub(super) pharmacy: &'a str,
     pub(super) pharmacy_phone: &'a str,
+    /// Whether it is to be found out what simpler characters would save.
+    pub(super) savings: bool,
 }
 
 /// The texts of a send, parsed.
@@ -35,6 +38,12 @@ impl Templates {
             (Language::Ar, Some(arabic)) => (Variant::Arabic, arabic),
             _ => (Variant::Default, &self.text),
         }
+    }
+
+    /// The same in simpler characters, where that is offered.
+    fn simple(&self) -> [Option<Template>; 2] {
+        let simple = |template: &Template| Template::parse(&simple(&template.source())?.text).ok();
+        [simple(&self.text), self.arabic.as_ref().and_then(simple)]
     }
 
     /// The texts in the one form in which they are saved.
@@ -56,6 +65,10 @@ pub(super) struct Resolved {
     pub(super) most_parts: u32,
     /// The same for each text of its own; empty where there is only one.
     pub(super) variants: Vec<Counted>,
+    /// Credits that simpler characters would save, for each text where they save any.
+    pub(super) saves: Vec<(Variant, u32)>,
+    /// Clients left out for want of a value, or because with theirs the text is too long, in the order in which they came.
+    pub(super) missing: Vec<ClientId>,
 }
 
 /// Resolves an audience. A number shared by several clients goes to the one with the largest balance, then to the oldest
@@ -65,23 +78,41 @@ pub(super) fn resolve(common: &Common<'_>, clients: Vec<Recipient>) -> Resolved 
     if common.templates.arabic.is_some() {
         resolved.variants = Variant::ALL.map(|variant| Counted { variant, recipients: 0, credits: 0 }).to_vec();
     }
+    let simple = if common.savings { common.templates.simple() } else { [None, None] };
     let mut able = Vec::with_capacity(clients.len());
     for client in clients {
         match message(common, &client) {
-            Ok((variant, message)) => able.push((client.balance, client.id, variant, message)),
-            Err(reason) => leave_out(&mut resolved.left_out, reason),
+            Ok((variant, message)) => {
+                let simple = match variant {
+                    Variant::Default => &simple[0],
+                    Variant::Arabic => &simple[1],
+                };
+                let fewer = simple.as_ref().and_then(|simple| simple.render(&fields(common, &client)).ok());
+                let saved = fewer.map_or(0, |text| message.parts.saturating_sub(count(&text).1));
+                able.push((client.balance, client.id, variant, saved, message));
+            }
+            Err(reason) => {
+                if matches!(reason, LeftOut::Missing(_) | LeftOut::TooLong) {
+                    resolved.missing.push(client.id);
+                }
+                leave_out(&mut resolved.left_out, reason);
+            }
         }
     }
 
     let mut first = HashMap::<PhoneNumber, (Reverse<Money>, i64)>::with_capacity(able.len());
-    for (balance, id, _, message) in &able {
+    for (balance, id, _, _, message) in &able {
         let rank = (Reverse(*balance), id.0);
         first.entry(message.phone.clone()).and_modify(|best| *best = rank.min(*best)).or_insert(rank);
     }
-    for (balance, id, variant, message) in able {
+    let mut saves = Variant::ALL.map(|variant| (variant, 0u32));
+    for (balance, id, variant, saved, message) in able {
         if first.get(&message.phone) == Some(&(Reverse(balance), id.0)) {
             resolved.credits = resolved.credits.saturating_add(message.parts);
             resolved.most_parts = resolved.most_parts.max(message.parts);
+            for (_, all) in saves.iter_mut().filter(|(of, _)| *of == variant) {
+                *all = all.saturating_add(saved);
+            }
             if let Some(counted) = resolved.variants.iter_mut().find(|counted| counted.variant == variant) {
                 counted.recipients += 1;
                 counted.credits = counted.credits.saturating_add(message.parts);
@@ -91,6 +122,7 @@ pub(super) fn resolve(common: &Common<'_>, clients: Vec<Recipient>) -> Resolved 
             leave_out(&mut resolved.left_out, LeftOut::SharedNumber);
         }
     }
+    resolved.saves = saves.into_iter().filter(|(_, saved)| *saved > 0).collect();
     resolved.left_out.sort_by_key(|(_, n)| Reverse(*n));
     resolved
 }
@@ -103,15 +135,8 @@ fn message(common: &Common<'_>, client: &Recipient) -> Result<(Variant, NewMessa
     if client.opted_out {
         return Err(LeftOut::OptedOut);
     }
-    let fields = Fields {
-        first_name: Some(&client.first_name),
-        last_name: Some(&client.last_name),
-        balance: Some(client.balance),
-        pharmacy: common.pharmacy,
-        pharmacy_phone: common.pharmacy_phone,
-    };
     let (variant, template) = common.templates.for_language(client.language);
-    let content = template.render(&fields).map_err(LeftOut::Missing)?;
+    let content = template.render(&fields(common, client)).map_err(LeftOut::Missing)?;
     let (encoding, parts) = count(&content);
     match (parts, template.placeholders().first()) {
         // Nothing but a placeholder with an empty fallback: there is nothing to send to this client.
@@ -124,6 +149,16 @@ fn message(common: &Common<'_>, client: &Recipient) -> Result<(Variant, NewMessa
     }
 }
 
+fn fields<'a>(common: &Common<'a>, client: &'a Recipient) -> Fields<'a> {
+    Fields {
+        first_name: Some(&client.first_name),
+        last_name: Some(&client.last_name),
+        balance: Some(client.balance),
+        pharmacy: common.pharmacy,
+        pharmacy_phone: common.pharmacy_phone,
+    }
+}
+
 fn leave_out(left_out: &mut Vec<(LeftOut, u32)>, reason: LeftOut) {
     match left_out.iter_mut().find(|(known, _)| *known == reason) {
         Some((_, n)) => *n += 1,
@@ -133,7 +168,6 @@ fn leave_out(left_out: &mut Vec<(LeftOut, u32)>, reason: LeftOut) {
 
 #[cfg(test)]
 mod tests {
-    use domain::id::ClientId;
     use domain::phone::Unusable;
     use domain::template::Placeholder;
     use proptest::prelude::*;
@@ -160,7 +194,7 @@ mod tests {
         let parse = |text| Template::parse(text).unwrap();
         let templates = Templates { text: parse(text), arabic: arabic.map(parse) };
         let (pharmacy, pharmacy_phone) = ("Pharmacie", "0522 00 00 00");
-        resolve(&Common { objective, templates: &templates, pharmacy, pharmacy_phone }, clients)
+        resolve(&Common { objective, templates: &templates, pharmacy, pharmacy_phone, savings: true }, clients)
     }
 
     fn ids(resolved: &Resolved) -> Vec<i64> {
@@ -223,6 +257,19 @@ mod tests {
         let clients = vec![unnamed(1, A, Language::Fr), unnamed(2, B, Language::Ar)];
         let some = resolved_in(Objective::Custom, "Bonjour {prenom}", Some("مرحبا"), clients);
         assert_eq!((ids(&some), some.left_out), (vec![2], vec![(LeftOut::Missing(Placeholder::Prenom), 1)]));
+    }
+
+    #[test]
+    fn what_simpler_characters_save_is_counted_for_who_gets_the_text() {
+        let long = "’".to_owned() + &"a".repeat(100);
+        let clients =
+            || vec![client(1, Ok(A), 0), client(2, Ok(A), 5), client(3, Ok(B), 0), client(4, Err(Unusable::Fixed), 0)];
+        let dear = resolved(Objective::Custom, &long, clients());
+        assert_eq!((dear.credits, dear.saves), (4, vec![(Variant::Default, 2)]));
+        let arabic = Recipient { first_name: "أمينة".into(), ..client(3, Ok(B), 0) };
+        let named = resolved(Objective::Custom, &(long + " {prenom}"), vec![client(1, Ok(A), 0), arabic]);
+        assert_eq!((named.credits, named.saves), (4, vec![(Variant::Default, 1)]), "her name stays as it is");
+        assert_eq!(resolved(Objective::Custom, "a", clients()).saves, []);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod audience;
 mod control;
+mod preview;
 mod quote;
 mod repeat;
 mod send;
@@ -15,6 +16,7 @@ use sqlx::SqliteConnection;
 
 pub use self::control::control;
 pub(crate) use self::control::hold_back_by_itself;
+pub use self::preview::preview;
 pub use self::quote::quote;
 pub use self::repeat::{look, repeat};
 pub(crate) use self::send::is_key;

@@ -31,13 +31,19 @@ const MAX_TICKED: usize = 20_000;
 pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Quote> {
     staff.need(Permission::SmsSend)?;
     let mut conn = backend.store().read().await?;
-    let prepared = prepare(&mut conn, staff, draft).await?;
-    let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
     let now = backend.clock().now();
+    let prepared = prepare(&mut conn, staff, draft, now, true).await?;
+    let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
     let (hours, undo) = store::pharmacies::hours(&mut conn, staff.pharmacy).await?;
     let wanted = set_time(staff, draft, now)?.unwrap_or(now);
     let opens = hours.next(&staff.zone, wanted);
-    let Resolved { clients, messages, left_out, credits, most_parts, variants } = prepared.resolved;
+    let Resolved { clients, messages, left_out, credits, most_parts, variants, saves, missing: _ } = prepared.resolved;
+    let speed = backend.link().and_then(|link| link.rate);
+    let over_at = speed.map(|a_second| {
+        let milliseconds =
+            i64::try_from(messages.len()).unwrap_or(i64::MAX).saturating_mul(1_000) / i64::from(a_second.get());
+        hours.after(&staff.zone, wanted.max(now + undo), milliseconds)
+    });
     Ok(Quote {
         clients,
         recipients: u32::try_from(messages.len()).unwrap_or(u32::MAX),
@@ -45,11 +51,13 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
         credits,
         most_parts,
         variants,
+        saves,
         available,
         first_names: messages.into_iter().take(3).map(|message| message.recipient).collect(),
         undo_seconds: u32::try_from(undo / 1_000).unwrap_or_default(),
         waits_until: (opens > now).then(|| staff.zone.stamp(opens)),
         outside_hours: opens > wanted,
+        over_at: over_at.map(|at| staff.zone.stamp(at)),
     })
 }
 
@@ -61,8 +69,14 @@ pub(super) struct Prepared {
     pub(super) resolved: Resolved,
 }
 
-/// Prepares a send from what the store has now.
-pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> Result<Prepared> {
+/// Prepares a send from what the store has now. With `savings` it is also found out what simpler characters would save.
+pub(super) async fn prepare(
+    conn: &mut SqliteConnection,
+    staff: &Staff,
+    draft: &Draft,
+    now: i64,
+    savings: bool,
+) -> Result<Prepared> {
     let chosen = store::templates::find(&mut *conn, staff.pharmacy, &draft.text.template).await?;
     let chosen = chosen.ok_or(Error::NotFound)?;
     if chosen.objective != draft.objective {
@@ -85,17 +99,18 @@ pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &
             Templates { text: parse(&chosen.texts.text, "text")?, arabic }
         }
     };
-    let clients = audience(conn, staff, draft).await?;
+    let clients = audience(conn, staff, draft, now).await?;
     let common = Common {
         objective: draft.objective,
         templates: &templates,
         pharmacy: &staff.pharmacy_name,
         pharmacy_phone: &staff.pharmacy_phone,
+        savings,
     };
     Ok(Prepared { texts: templates.source(), resolved: resolve(&common, clients), template: chosen })
 }
 
-async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> Result<Vec<Recipient>> {
+async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft, now: i64) -> Result<Vec<Recipient>> {
     let refused = |fault| Error::Invalid(FieldErrors::one(Field::Recipients, fault));
     match &draft.audience {
         Audience::Ticked(ticked) if ticked.is_empty() => Err(refused(Fault::Required)),
@@ -109,7 +124,7 @@ async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> 
         }
         Audience::All { filter, .. } => {
             check_filter(filter)?;
-            store::recipients::of_list(conn, staff.pharmacy, draft.objective, filter).await
+            store::recipients::of_list(conn, staff.pharmacy, draft.objective, filter, now).await
         }
     }
 }

@@ -53,7 +53,7 @@ pub async fn send(backend: &Backend, staff: &Staff, draft: &Draft, agreed: Agree
     }
     let now = backend.clock().now();
     let at = set_time(staff, draft, now)?;
-    let prepared = prepare(&mut tx, staff, draft).await?;
+    let prepared = prepare(&mut tx, staff, draft, now, false).await?;
     check(&prepared, draft, agreed)?;
     let reference = write(&mut tx, now, at, staff, &prepared, key, &content_hash).await?;
     tx.commit().await?;
