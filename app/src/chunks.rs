@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
 
+use crate::components::export_state::export_state;
 use crate::components::notice::failure;
 use crate::context::{self, Loading};
 use crate::error::AppError;
@@ -54,6 +55,7 @@ chunk! { desk:
     REPEAT, load_repeat = signed(repeat::page);
     MESSAGE, load_message = signed(message::page);
     PANEL, load_panel = message::panel();
+    EXPORT, load_export = export_state();
     CLIENTS, load_clients = signed(clients::page);
     CLIENT, load_client = signed(client::page);
     TEMPLATES, load_templates = signed(templates::page);

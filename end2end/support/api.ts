@@ -14,14 +14,22 @@ export interface Saved {
   template: string
   name: string
   objective: 'balance_reminder' | 'custom'
-  text: string
+  texts: Texts
   version: number
   is_default: boolean
 }
 
+export interface Texts {
+  text: string
+  arabic: string | null
+}
+
+/** One text for everyone. */
+export const one = (text: string): Texts => ({ text, arabic: null })
+
 export interface Draft {
   objective: Saved['objective']
-  text: { template: string; version: number; only_here: string | null }
+  text: { template: string; version: number; only_here: Texts | null }
   audience: { ticked: string[] } | { all: { filter: Filter; shown: number } }
 }
 

@@ -1,6 +1,6 @@
 // The test of this suite: its own server for each worker, people signed in beforehand, and a page that fails its test when
 // anything goes wrong in it.
-import { test as base, expect, type Browser, type BrowserContext } from '@playwright/test'
+import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { join } from 'node:path'
 import { hydrated } from './page.ts'
 import { signIn, type Who } from './people.ts'
@@ -67,8 +67,10 @@ export const test = base.extend<Options & PerTest, PerWorker>({
   },
 
   // Whoever takes a page takes its watch.
-  page: async ({ page, expected }, use) => {
+  page: async ({ page, expected, who, server }, use) => {
     void expected
+    // What the test before left behind: a page that is opened goes on with it.
+    if (who !== null) await giveUpDraft(page, server.url)
     await use(page)
   },
 })
@@ -84,6 +86,12 @@ export const withServer = (env: NodeJS.ProcessEnv) =>
     baseURL: async ({ own }, use) => use(own.url),
     who: null,
   })
+
+/** The draft of who is signed in is given up; whoever may not send has none. */
+async function giveUpDraft(page: Page, origin: string): Promise<void> {
+  const headers = { origin, accept: 'application/json' }
+  await page.context().request.post(`${origin}/api/draft-give-up`, { headers, form: {} })
+}
 
 async function signedIn(browser: Browser, server: Server, who: Who): Promise<string> {
   const context = await browser.newContext({ baseURL: server.url, locale: 'fr-FR', storageState: undefined })

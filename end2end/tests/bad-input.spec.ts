@@ -1,6 +1,6 @@
 // What no page sends: each gets its status and its words, and nothing is written.
 import { randomUUID } from 'node:crypto'
-import { Api, type Draft, reminderTo } from '../support/api.ts'
+import { Api, type Draft, one, reminderTo } from '../support/api.ts'
 import { hydrated, open, paths } from '../support/page.ts'
 import { fillSignIn } from '../support/people.ts'
 import { comptoir } from '../support/server.ts'
@@ -54,15 +54,15 @@ test.describe('a send is refused', () => {
   })
 
   test('with a text of more than ten parts', async ({ api }) => {
-    await refused(api, 422, (draft) => ({ ...draft, text: { ...draft.text, only_here: 'a'.repeat(1531) } }), 'too_many_parts')
+    await refused(api, 422, (draft) => ({ ...draft, text: { ...draft.text, only_here: one('a'.repeat(1531)) } }), 'too_many_parts')
   })
 
   test('with an unknown placeholder, at its position', async ({ api }) => {
-    const text = (draft: Draft) => ({ ...draft, text: { ...draft.text, only_here: 'Bonjour {age} et {' } })
+    const text = (draft: Draft) => ({ ...draft, text: { ...draft.text, only_here: one('Bonjour {age} et {') } })
     await refused(api, 422, text, /unknown_placeholder/)
     await refused(api, 422, text, /"at":8/)
     await refused(api, 422, text, /unclosed/)
-    await refused(api, 422, (draft) => ({ ...draft, text: { ...draft.text, only_here: ' ' } }), /required/)
+    await refused(api, 422, (draft) => ({ ...draft, text: { ...draft.text, only_here: one(' ') } }), /required/)
   })
 
   test('that is larger than what was agreed', async ({ api }) => {
@@ -83,7 +83,7 @@ test.describe('a send is refused', () => {
     const draft: Draft = {
       ...reminderTo(reminder, []),
       objective: 'custom',
-      text: { template: (await api.templates()).find(({ objective }) => objective === 'custom')!.template, version: 1, only_here: 'a'.repeat(1530) },
+      text: { template: (await api.templates()).find(({ objective }) => objective === 'custom')!.template, version: 1, only_here: one('a'.repeat(1530)) },
       audience: { all: { filter: { search: '', owes_at_least: null }, shown: everyone.total } },
     }
     const quote = await api.quote(draft)
@@ -126,7 +126,7 @@ test('another pharmacy’s client, template and campaign are not found', async (
   }
   expect((await theirs.clients('', null)).total).toBe(0)
   const ours = await api.reminder()
-  const save = { template: ours.template, version: ours.version, text: 'Autre texte' }
+  const save = { template: ours.template, version: ours.version, texts: one('Autre texte') }
   expect((await theirs.ask('template-save', save)).status()).toBe(404)
   expect((await context.request.get(`${server.url}/parametres/modeles/${ours.template}`)).status()).toBe(404)
   // The link is used up.
@@ -212,7 +212,7 @@ base.describe('who is not signed in', () => {
     const api = new Api(request, server.url)
     const ask = { filter: { search: '', owes_at_least: null }, by_balance: true, limit: 5 }
     expect((await api.ask('clients', ask)).status()).toBe(401)
-    expect((await api.ask('template-save', { template: 'tpl_0123456789ab', version: 1, text: 'x' })).status()).toBe(401)
+    expect((await api.ask('template-save', { template: 'tpl_0123456789ab', version: 1, texts: one('x') })).status()).toBe(401)
     // What keeps an EventSource away without an error in the console of a page whose session has ended.
     const news = await request.get('/live')
     expect(news.status()).toBe(204)

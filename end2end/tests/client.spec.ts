@@ -41,6 +41,38 @@ test('a client who is none is not found', async ({ page, expected }) => {
   }
 })
 
+test('a client’s page, by its roles', async ({ page }) => {
+  await open(page, paths.clients)
+  await listed(page).filter({ hasText: /0[67]( \d{2}){4}/ }).first().getByRole('link').click()
+  await expect(main(page)).toMatchAriaSnapshot(`
+    - main:
+      - paragraph:
+        - link "Retour aux clients"
+      - heading [level=1]
+      - paragraph: /0[67]( \\d{2}){4}/
+      - region "SMS envoyés à ce client":
+        - heading "SMS envoyés à ce client" [level=2]
+        - table "SMS envoyés à ce client":
+          - rowgroup:
+            - row:
+              - columnheader "Date de création"
+              - columnheader "Gestionnaire"
+              - columnheader "Type"
+              - columnheader "Statut"
+              - columnheader "Contenu"
+              - columnheader "Destinataire"
+          - rowgroup:
+            - row:
+              - cell /\\d{2}\\/\\d{2}\\/\\d{4} \\d{2}:\\d{2}/
+              - cell
+              - cell "SMS"
+              - cell
+              - cell:
+                - link
+              - cell /0[67]( \\d{2}){4}/
+  `)
+})
+
 for (const { name, width, height } of sizes) {
   test(`nothing stands out on a ${name}`, async ({ page }) => {
     await page.setViewportSize({ width, height })

@@ -21,6 +21,18 @@ test.describe('live', () => {
     await expect(history.rows.first().getByRole('cell').nth(3)).toContainText(/Livré|Échec|Expiré/, { timeout: 30_000 })
   })
 
+  test('a row that has the focus keeps it while its status moves on', async ({ page, request, server }) => {
+    const api = new Api(request, server.url)
+    await send(api, (await api.reachable()).slice(42, 44))
+    const history = await HistoryPage.open(page)
+    const link = history.rows.first().getByRole('link')
+    await link.focus()
+    const focused = await page.evaluateHandle(() => document.activeElement)
+    await expect(history.rows.first().getByRole('cell').nth(3)).toContainText(/Livré|Échec|Expiré/, { timeout: 30_000 })
+    await expect(link).toBeFocused()
+    expect(await focused.evaluate((link) => link === document.activeElement)).toBe(true)
+  })
+
   test('a search counts what it finds only', async ({ page, request, server }) => {
     const api = new Api(request, server.url)
     const [one, other] = (await api.reachable()).slice(44, 46)

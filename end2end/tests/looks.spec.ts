@@ -43,6 +43,21 @@ for (const { width, height } of [sizes[0]!, sizes[2]!]) {
         expect(await violations(page)).toEqual([])
       })
 
+      test('a client', async ({ page }) => {
+        await open(page, paths.clients)
+        const clients = page.getByRole('table', { name: 'Clients' }).getByRole('row')
+        await clients.filter({ hasText: /0[67]( \d{2}){4}/ }).first().getByRole('link').click()
+        await expect(page.getByRole('table', { name: 'SMS envoyés à ce client' })).toBeVisible()
+        expect(await violations(page)).toEqual([])
+      })
+
+      test('the export menu', async ({ page }) => {
+        await open(page, paths.history)
+        await page.getByRole('button', { name: 'Exporter' }).click()
+        await expect(page.getByRole('link', { name: /CSV/ })).toBeVisible()
+        expect(await violations(page)).toEqual([])
+      })
+
       test('sign-in', async ({ page }) => {
         await page.context().clearCookies()
         await open(page, paths.signIn)

@@ -1,6 +1,6 @@
 // Who may do what: on the screen, and when asked for behind its back.
 import { randomUUID } from 'node:crypto'
-import { Api, type Draft, reminderTo } from '../support/api.ts'
+import { Api, type Draft, one, reminderTo } from '../support/api.ts'
 import { open, paths } from '../support/page.ts'
 import { SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
@@ -42,8 +42,8 @@ test.describe('the gestionnaire', () => {
 
     const api = new Api(request, server.url)
     const reminder = await api.reminder()
-    expect(reminder.text).not.toContain('passez nous voir.')
-    const save = await api.ask('template-save', { template: reminder.template, version: reminder.version, text: 'Autre' })
+    expect(reminder.texts.text).not.toContain('passez nous voir.')
+    const save = await api.ask('template-save', { template: reminder.template, version: reminder.version, texts: one('Autre') })
     expect(save.status()).toBe(403)
     expect((await api.reminder()).version).toBe(reminder.version)
   })

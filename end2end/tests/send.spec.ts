@@ -1,5 +1,5 @@
 // The way of the guide: a reminder to those who owe, from the button on Communications to the last status.
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { grouped, headerCredits, number, open, paths, sizes } from '../support/page.ts'
 import { CampaignPage, client, SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
@@ -55,6 +55,23 @@ for (const { name, width, height } of sizes) {
     for (const phone of phones) expect(top).toContain(phone)
   })
 }
+
+test('six clicks from Communications to a reminder that is sent to three clients', async ({ page }) => {
+  await open(page, paths.history)
+  let clicks = 0
+  const click = async (what: Locator) => {
+    await what.click()
+    clicks += 1
+  }
+  await click(page.getByRole('link', { name: 'Envoyer une communication groupée' }).filter({ visible: true }))
+  const send = new SendPage(page)
+  for (const n of [14, 15, 16]) await click(send.boxes.nth(n))
+  await expect(send.quote).toContainText(/3\sclients cochés/)
+  await click(send.sendButton)
+  await click(send.confirmButton)
+  await CampaignPage.shown(page)
+  expect(clicks).toBe(6)
+})
 
 test('the list has those who owe, largest first, and says who cannot be reached', async ({ page }) => {
   const send = await SendPage.open(page)

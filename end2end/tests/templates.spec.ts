@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { Api } from '../support/api.ts'
+import { Api, one } from '../support/api.ts'
 import { open, paths } from '../support/page.ts'
-import { SendPage } from '../support/send.ts'
+import { CampaignPage, SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
 
 const text = (page: Page) => page.getByRole('textbox', { name: /Texte/ })
@@ -97,11 +97,11 @@ test('somebody else’s newer version is not overwritten', async ({ page, reques
   await expect(text(page)).toHaveValue('Un')
   const api = new Api(request, server.url)
   const saved = (await api.templates()).find((template) => template.name === name)!
-  expect((await api.ask('template-save', { template: saved.template, version: 1, text: 'D’une autre' })).status()).toBe(200)
+  expect((await api.ask('template-save', { template: saved.template, version: 1, texts: one('D’une autre') })).status()).toBe(200)
   await text(page).fill('La mienne')
   await page.getByRole('button', { name: 'Sauvegarder' }).click()
   await expect(page.getByRole('alert')).toContainText(/modifié par quelqu’un d’autre entre-temps/)
-  expect((await api.templates()).find((template) => template.name === name)).toMatchObject({ version: 2, text: 'D’une autre' })
+  expect((await api.templates()).find((template) => template.name === name)).toMatchObject({ version: 2, texts: one('D’une autre') })
 })
 
 test('a text that looks like markup stays text', async ({ page }) => {
@@ -120,18 +120,18 @@ test('Modifier modèle on the send page: Sauvegarder makes the next version', as
   const before = await api.reminder()
   const send = await SendPage.open(page)
   await page.getByRole('button', { name: 'Modifier modèle' }).click()
-  await expect(text(page)).toHaveValue(before.text)
-  const words = `${before.text} Merci ${randomUUID().slice(0, 4)}`
+  await expect(text(page)).toHaveValue(before.texts.text)
+  const words = `${before.texts.text} Merci ${randomUUID().slice(0, 4)}`
   await text(page).fill(words)
   // The preview follows while one types.
   await expect(send.bubble).toContainText(words.slice(-10))
   await page.getByRole('button', { name: 'Sauvegarder' }).click()
   await expect(page.getByRole('main')).toContainText(new RegExp(`[Vv]ersion ${before.version + 1}`))
   await expect(text(page)).toBeHidden()
-  expect(await api.reminder()).toMatchObject({ version: before.version + 1, text: words })
+  expect(await api.reminder()).toMatchObject({ version: before.version + 1, texts: one(words) })
   await send.tick(1)
   await expect(send.bubble).toContainText(words.slice(-10))
-  await api.ask('template-save', { template: before.template, version: before.version + 1, text: before.text })
+  await api.ask('template-save', { template: before.template, version: before.version + 1, texts: before.texts })
 })
 
 test('Modifier modèle: an error is said while one types, at its position', async ({ page }) => {
@@ -151,6 +151,124 @@ test('a placeholder is inserted where the caret is', async ({ page }) => {
   await page.getByRole('link', { name: 'Nouveau modèle' }).click()
   await text(page).fill('Bonjour !')
   await text(page).press('ArrowLeft')
-  await page.getByRole('button', { name: '{prenom}' }).click()
+  await page.getByRole('button', { name: '{prenom}' }).first().click()
   await expect(text(page)).toHaveValue('Bonjour {prenom}!')
+})
+
+test('a client whose language is Arabic gets the text in Arabic, and each text is counted on its own', async ({ page }) => {
+  const name = fresh()
+  await open(page, `${paths.templates}/nouveau`)
+  await page.getByRole('textbox', { name: 'Nom' }).fill(name)
+  await page.getByRole('radio', { name: /Modèle personnalisé/ }).check()
+  await text(page).fill('Bonjour {prenom|client}, à bientôt')
+  const arabic = page.getByRole('textbox', { name: /SMS en arabe/ })
+  await arabic.fill('مرحبا {prenom')
+  await expect(arabic).toHaveAccessibleDescription(/caractère 7/)
+  await arabic.fill('مرحبا {prenom|}')
+  await expect(page.getByRole('complementary', { name: 'Aperçu' })).toContainText('UCS-2')
+  await page.getByRole('button', { name: 'Sauvegarder' }).click()
+  await expect(page).toHaveURL(new RegExp(`${paths.templates}$`))
+  await expect(page.getByRole('listitem').filter({ hasText: name })).toContainText('مرحبا {prenom|}')
+
+  const send = await SendPage.open(page)
+  await send.objective('Modèle personnalisé').check()
+  await send.template.selectOption(name)
+  await send.tick(1)
+  await expect(send.bubble).toContainText('Bonjour')
+  await expect(send.preview).toContainText('SMS par défaut')
+  // The list has clients whose name is written in Arabic.
+  await send.recipients.getByRole('combobox', { name: 'Langue' }).selectOption('ar')
+  await expect(send.boxes.first()).not.toBeChecked()
+  await expect(send.lines.first()).toContainText(/[\u0621-\u064A]/)
+  await send.boxes.first().check()
+  await expect(send.bubble).toContainText('مرحبا')
+  await expect(send.bubble).toHaveCSS('direction', 'rtl')
+  await expect(send.preview).toContainText('SMS en arabe')
+  await expect(send.preview).toContainText('UCS-2')
+  await send.quoted(2)
+  await send.sendButton.click()
+  await expect(send.dialog).toContainText(/dont SMS par défaut\s*1\sSMS, 1\scrédit/)
+  await expect(send.dialog).toContainText(/dont SMS en arabe\s*1\sSMS, 1\scrédit/)
+  await send.confirmButton.click()
+  const rows = await (await CampaignPage.shown(page)).allFinal(2)
+  expect(rows.filter((row) => row.includes('مرحبا'))).toHaveLength(1)
+  expect(rows.filter((row) => row.includes('Bonjour'))).toHaveLength(1)
+  await expect(page.getByRole('region', { name: /Texte|SMS envoyé/ }).first()).toContainText('مرحبا {prenom|}')
+})
+
+test('Modifier modèle: both texts, each with its errors, for this send only', async ({ page }) => {
+  const send = await SendPage.open(page)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await page.getByRole('radio', { name: /SMS en arabe/ }).check()
+  const arabic = page.getByRole('textbox', { name: /SMS en arabe/ })
+  await arabic.fill('رصيدكم {sold}')
+  await expect(arabic).toHaveAccessibleDescription(/caractère 8/)
+  await page.getByRole('radio', { name: /SMS par défaut/ }).check()
+  await expect(page.getByRole('radio', { name: /SMS en arabe/ })).toHaveAccessibleName(/contient une erreur/)
+  await expect(page.getByRole('button', { name: 'Utiliser pour cet envoi seulement' })).toBeDisabled()
+  await page.getByRole('radio', { name: /SMS en arabe/ }).check()
+  await arabic.fill('رصيدكم {solde}')
+  // While it is edited the preview shows it, whoever stands there.
+  await expect(send.bubble).toContainText('رصيدكم')
+  await page.getByRole('button', { name: 'Utiliser pour cet envoi seulement' }).click()
+  await expect(send.bubble).not.toContainText('رصيدكم')
+  const reader = send.lines.filter({ hasText: /[\u0621-\u064A]/ }).first()
+  await reader.getByRole('checkbox').check()
+  await expect(send.bubble).toContainText(/رصيدكم [\d ]+,\d{2} DH/)
+})
+
+test('Modifier modèle: what the preview replaces stands in the field', async ({ page }) => {
+  const send = await SendPage.open(page)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await text(page).fill('Aujourd’hui')
+  await send.preview.getByRole('button', { name: /^Remplacer 1\scaractère/ }).click()
+  await expect(text(page)).toHaveValue("Aujourd'hui")
+})
+
+test('Modifier modèle: a version that somebody else saved meanwhile stands beside mine, and nothing is overwritten', async ({ page, request, server, expected }) => {
+  expected.status(409)
+  const api = new Api(request, server.url)
+  const before = await api.reminder()
+  await SendPage.open(page)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await text(page).fill('La mienne, {prenom|client}')
+  const save = (version: number, words: string) => api.ask('template-save', { template: before.template, version, texts: one(words) })
+  expect((await save(before.version, 'Celle d’une autre')).status()).toBe(200)
+  await page.getByRole('button', { name: 'Sauvegarder', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText(/modifié entre-temps par .+\. Rien n’a été enregistré ni perdu/)
+  await expect(page.getByRole('region', { name: 'Version enregistrée' })).toContainText('Celle d’une autre')
+  await expect(page.getByRole('region', { name: 'Votre version' })).toContainText('La mienne, {prenom|client}')
+  expect(await api.reminder()).toMatchObject({ version: before.version + 1, texts: one('Celle d’une autre') })
+
+  await page.getByRole('button', { name: 'Sauvegarder ma version par-dessus' }).click()
+  await expect(text(page)).toBeHidden()
+  expect(await api.reminder()).toMatchObject({ version: before.version + 2, texts: one('La mienne, {prenom|client}') })
+
+  // The other way: theirs is taken.
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await text(page).fill('Encore la mienne')
+  await save(before.version + 2, 'Encore une autre')
+  await page.getByRole('button', { name: 'Sauvegarder', exact: true }).click()
+  await page.getByRole('button', { name: 'Prendre la version enregistrée' }).click()
+  await expect(text(page)).toBeHidden()
+  await expect(new SendPage(page).bubble).toContainText('Encore une autre')
+  await api.ask('template-save', { template: before.template, version: before.version + 3, texts: before.texts })
+})
+
+test('Modifier modèle: what was typed, inserted or replaced is undone and redone', async ({ page }) => {
+  const send = await SendPage.open(page)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  const undo = page.getByRole('button', { name: 'Défaire' })
+  await expect(undo).toBeDisabled()
+  const before = await text(page).inputValue()
+  await text(page).fill('L’officine')
+  await send.preview.getByRole('button', { name: /^Remplacer 1\scaractère/ }).click()
+  await expect(text(page)).toHaveValue("L'officine")
+  await undo.click()
+  while (await undo.isEnabled()) await undo.click()
+  await expect(text(page)).toHaveValue(before)
+  await page.getByRole('button', { name: 'Refaire' }).click()
+  await expect(text(page)).not.toHaveValue(before)
+  await text(page).press('Control+z')
+  await expect(text(page)).toHaveValue(before)
 })

@@ -140,7 +140,33 @@ impl Hours {
         }
         zone.at_minute(at, i64::from(minute > self.opens), self.opens)
     }
+
+    /// The moment at which messages could leave for `milliseconds` since `at`: what is outside of the hours does not count.
+    pub fn after(self, zone: &Zone, at: i64, milliseconds: i64) -> i64 {
+        let mut at = self.next(zone, at);
+        let mut left = milliseconds;
+        // A send is over in days; whoever has it take years is told of the first.
+        for _ in 0..MOST_DAYS {
+            let Some(closes) = self.closes(zone, at) else { break };
+            if closes - at >= left {
+                break;
+            }
+            left -= closes - at;
+            at = self.next(zone, closes);
+        }
+        at.saturating_add(left)
+    }
+
+    /// When the hours end in which `at` is; `None` where they never do.
+    fn closes(self, zone: &Zone, at: i64) -> Option<i64> {
+        let always = self.opens == self.closes || (self.opens == 0 && self.closes == 1_440);
+        let days = i64::from(self.opens > self.closes && zone.minute(at) >= self.opens);
+        (!always).then(|| zone.at_minute(at, days, self.closes))
+    }
 }
+
+/// The most days that a send is foreseen to take.
+const MOST_DAYS: u32 = 366;
 
 fn timestamp(at: i64) -> Timestamp {
     Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH)
@@ -205,6 +231,29 @@ mod tests {
         let zone = Zone::named(DEFAULT_ZONE);
         let hours = Hours { opens, closes };
         assert_eq!(hours.next(&zone, at.as_millisecond()), next.as_millisecond());
+    }
+
+    #[rstest]
+    // Three hours of sending, in minutes: within a day, over a night, over a night in which the clocks changed, at any hour.
+    #[case("2026-11-24T10:00:00Z", 540, 1_200, 180, "2026-11-24T13:00:00Z")]
+    #[case("2026-11-24T18:00:00Z", 540, 1_200, 180, "2026-11-25T10:00:00Z")]
+    #[case("2026-11-24T21:00:00Z", 540, 1_200, 180, "2026-11-25T12:00:00Z")]
+    #[case("2026-11-24T17:00:00Z", 540, 1_200, 180, "2026-11-24T20:00:00Z")]
+    #[case("2026-09-19T18:00:00Z", 540, 1_200, 180, "2026-09-20T11:00:00Z")]
+    #[case("2026-11-24T23:00:00Z", 0, 1_440, 180, "2026-11-25T02:00:00Z")]
+    #[case("2026-11-24T23:00:00Z", 540, 540, 180, "2026-11-25T02:00:00Z")]
+    #[case("2026-11-24T23:00:00Z", 1_200, 120, 240, "2026-11-25T21:00:00Z")]
+    #[case("2026-11-24T10:00:00Z", 540, 1_200, 1_500, "2026-11-26T13:00:00Z")]
+    fn only_the_hours_count(
+        #[case] at: Timestamp,
+        #[case] opens: i64,
+        #[case] closes: i64,
+        #[case] minutes: i64,
+        #[case] over: Timestamp,
+    ) {
+        let zone = Zone::named(DEFAULT_ZONE);
+        let after = Hours { opens, closes }.after(&zone, at.as_millisecond(), minutes * 60_000);
+        assert_eq!(after, over.as_millisecond());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::id::{CampaignRef, ClientRef, TemplateRef};
 use crate::message::{Counts, Status};
 use crate::money::Money;
 use crate::phone::Unusable;
-use crate::template::Placeholder;
+use crate::template::{Placeholder, Texts, Variant};
 use crate::time::{LocalMinute, Stamp};
 
 /// The most characters of a text as it is written, placeholders included.
@@ -88,8 +88,8 @@ pub struct Text {
     pub template: TemplateRef,
     /// The version that was shown; another one is a conflict, not sent.
     pub version: u32,
-    /// *Utiliser pour cet envoi seulement*: the text that replaces the template's.
-    pub only_here: Option<String>,
+    /// *Utiliser pour cet envoi seulement*: the texts that replace the template's.
+    pub only_here: Option<Texts>,
 }
 
 /// A send as asked for.
@@ -119,6 +119,13 @@ pub struct Quote {
     pub credits: u32,
     /// Parts of the longest text.
     pub most_parts: u32,
+    /// The same for each text of its own; empty where there is only one.
+    #[serde(default)]
+    pub variants: Vec<Counted>,
+    /// Credits that would be saved by the characters of the standard alphabet, see [`simple`](crate::sms::simple); for each
+    /// text where that saves any.
+    #[serde(default)]
+    pub saves: Vec<(Variant, u32)>,
     /// Credits there are now.
     pub available: Credits,
     /// Names of the first three recipients.
@@ -128,8 +135,57 @@ pub struct Quote {
     /// When its messages leave, where that is not at once: the time that was set, or the beginning of the pharmacy's sending
     /// hours.
     pub waits_until: Option<Stamp>,
+    /// When the last of its messages has left, where the gateway's speed is set, and nothing is in the way.
+    #[serde(default)]
+    pub over_at: Option<Stamp>,
     /// It waits for the sending hours: now, or the time that was set, is outside of them.
     pub outside_hours: bool,
+}
+
+/// What one text of a send would be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// Which text.
+    pub variant: Variant,
+    /// SMS that would leave with it.
+    pub recipients: u32,
+    /// Credits that they need.
+    pub credits: u32,
+}
+
+/// In which order the preview steps through the clients of a send.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PreviewOrder {
+    /// As the list has them.
+    #[default]
+    List,
+    /// Whose SMS takes the most parts first, then the longest.
+    Costliest,
+    /// Whose SMS has the most characters first.
+    Longest,
+    /// Those who are left out for want of a value, or because with theirs the text is too long, first.
+    Missing,
+}
+
+impl PreviewOrder {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::List, Self::Costliest, Self::Longest, Self::Missing];
+
+    /// The word in a form.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Costliest => "costliest",
+            Self::Longest => "longest",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// The order of a word; `None` if there is no such order.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.word() == word)
+    }
 }
 
 /// Why a client of the audience gets nothing and is not billed.
@@ -159,9 +215,9 @@ pub struct Agreed {
     pub credits: u32,
 }
 
-/// A campaign as its page shows it.
+/// A campaign as its page shows it, with one page of its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Campaign {
+pub struct Campaign<Messages = Page> {
     /// Its reference.
     pub campaign: CampaignRef,
     /// Its name.
@@ -172,8 +228,8 @@ pub struct Campaign {
     pub manager: String,
     /// When.
     pub created: Stamp,
-    /// The text with its placeholders.
-    pub text: String,
+    /// The texts with their placeholders.
+    pub texts: Texts,
     /// How many messages it has.
     pub total: u32,
     /// How many stand in each status.
@@ -189,7 +245,29 @@ pub struct Campaign {
     /// Whether its messages leave, and what keeps them.
     pub flow: Flow,
     /// One page of its messages.
-    pub messages: Page,
+    pub messages: Messages,
+}
+
+impl<Messages> Campaign<Messages> {
+    /// The same with its messages in another form.
+    pub fn with_messages<Other>(self, other: impl FnOnce(Messages) -> Other) -> Campaign<Other> {
+        Campaign {
+            campaign: self.campaign,
+            name: self.name,
+            objective: self.objective,
+            manager: self.manager,
+            created: self.created,
+            texts: self.texts,
+            total: self.total,
+            counts: self.counts,
+            left_out: self.left_out,
+            reserved: self.reserved,
+            spent: self.spent,
+            given_back: self.given_back,
+            flow: self.flow,
+            messages: other(self.messages),
+        }
+    }
 }
 
 /// Whether the messages of a campaign that wait leave, and if not, why.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::ClientRef;
+use crate::language::Language;
 use crate::money::Money;
 use crate::phone::Unusable;
 
@@ -24,8 +25,14 @@ pub struct Line {
     pub phone: String,
     /// What is owed.
     pub balance: Money,
+    /// The language in which they read.
+    #[serde(default)]
+    pub language: Language,
     /// Why this client cannot receive an SMS; `None` if nothing stands against it.
     pub blocked: Option<Blocked>,
+    /// Another client of the pharmacy has the same number: their name. A send goes there once.
+    #[serde(default)]
+    pub shares_with: Option<String>,
 }
 
 /// Why a client of the list does not receive the SMS.
@@ -46,6 +53,31 @@ pub struct Filter {
     pub search: String,
     /// Only who owes this much or more; `None` is everyone.
     pub owes_at_least: Option<Money>,
+    /// What else narrows it.
+    #[serde(default)]
+    pub only: Only,
+}
+
+/// What narrows a list besides its search and the balance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Only {
+    /// Who reads this language.
+    pub language: Option<Language>,
+    /// Who has paid nothing for so many days, or never.
+    pub unpaid_days: Option<u16>,
+    /// Who got no balance reminder for so many days, or never: one that failed or was cancelled does not count.
+    pub unreminded_days: Option<u16>,
+}
+
+/// The most days that a list looks back.
+pub const MAX_DAYS: u16 = 3_660;
+
+impl Only {
+    /// Whether it narrows at all.
+    pub fn is_any(&self) -> bool {
+        *self != Self::default()
+    }
 }
 
 /// A page of a list of clients.
@@ -57,6 +89,13 @@ pub struct Lines {
     pub total: u32,
     /// How many of them can receive an SMS (clients who share a number are counted once each).
     pub reachable: u32,
+}
+
+/// The language that a client reads as far as their name tells: Arabic if it is written so, else French. For who is new;
+/// a person may know better.
+pub fn language_of(first: &str, last: &str) -> Language {
+    let is_arabic = |c: char| matches!(c, '\u{621}'..='\u{64A}');
+    if first.chars().chain(last.chars()).any(is_arabic) { Language::Ar } else { Language::Fr }
 }
 
 /// The name as it is read: first name, then last name.
@@ -74,7 +113,15 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use super::full_name;
+    use super::{full_name, language_of};
+    use crate::language::Language;
+
+    #[test]
+    fn a_name_in_arabic_letters_reads_arabic() {
+        assert_eq!(language_of("", "التازي"), Language::Ar);
+        assert_eq!(language_of("Amina", "El Idrissi"), Language::Fr);
+        assert_eq!(language_of("", ""), Language::Fr);
+    }
 
     #[test]
     fn a_name_has_no_stray_spaces() {

@@ -15,6 +15,8 @@ pub enum Field {
     Name,
     /// The text of a template or of a send.
     Text,
+    /// The same in Arabic.
+    TextArabic,
     /// The clients ticked.
     Recipients,
     /// The template chosen.

@@ -6,6 +6,7 @@
 pub mod campaign;
 pub mod client;
 pub mod credit;
+pub mod draft;
 pub mod fold;
 pub mod form;
 pub mod gateway;

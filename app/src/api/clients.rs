@@ -21,6 +21,30 @@ pub async fn clients(filter: Filter, by_balance: bool, limit: u32) -> Result<Lin
     Ok(clients::list(&backend, &staff, &bounded(filter)?, order, limit.min(MAX_LINES)).await?)
 }
 
+/// A part of the list of recipients, from the `offset`th on, with those who are `first` at its head.
+#[server(prefix = "/api", endpoint = "recipients", input = Json)]
+pub async fn recipients(
+    filter: Filter,
+    by_balance: bool,
+    first: Vec<ClientRef>,
+    offset: u32,
+    limit: u32,
+) -> Result<Lines, AppError> {
+    use backend::service::clients::{self, Order};
+    let (backend, staff) = super::caller()?;
+    let order = if by_balance { Order::Balance } else { Order::Name };
+    let first = first.get(..first.len().min(MAX_TICKED)).unwrap_or_default();
+    Ok(clients::part(&backend, &staff, &bounded(filter)?, order, first, (offset, limit)).await?)
+}
+
+/// The lines of clients who are ticked and were never seen: those of a draft.
+#[server(prefix = "/api", endpoint = "recipients-named", input = Json)]
+pub async fn named(clients: Vec<ClientRef>) -> Result<Vec<Line>, AppError> {
+    let (backend, staff) = super::caller()?;
+    let clients = clients.get(..clients.len().min(MAX_TICKED)).unwrap_or_default();
+    Ok(backend::service::clients::named(&backend, &staff, clients).await?)
+}
+
 /// One client. `client` is its reference, as the address has it.
 #[server(name = ReadClient, prefix = "/api", endpoint = "client")]
 pub async fn client(client: String) -> Result<Line, AppError> {

@@ -9,6 +9,7 @@ pub mod account;
 pub mod campaign;
 pub mod clients;
 pub mod credits;
+pub mod drafts;
 pub mod gateway;
 pub mod history;
 pub mod repeat;

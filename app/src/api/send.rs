@@ -1,10 +1,11 @@
 //! *Envoyer une communication groupée*: what the page starts with, the quote, and the send.
 
-use domain::campaign::{Agreed, Audience, Draft, Objective, Quote, Text};
-use domain::client::Filter;
+use domain::campaign::{Agreed, Audience, Draft, Objective, PreviewOrder, Quote, Text};
+use domain::client::{Filter, Line, Only};
+use domain::draft::Kept;
 use domain::id::{CampaignRef, ClientRef, TemplateRef};
 use domain::money::Money;
-use domain::template::Saved;
+use domain::template::{Saved, Texts};
 use domain::time::LocalMinute;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -21,8 +22,10 @@ pub struct Start {
     pub owing: u32,
     /// All clients.
     pub everyone: u32,
-    /// The key of this send: a second send with it is the same send.
+    /// The key of this send: a second send with it is the same send. A draft goes on with its own.
     pub key: String,
+    /// The person's draft, if they ever had one.
+    pub draft: Option<Kept>,
 }
 
 /// The last form before a send with JavaScript off. Every field is hidden: it says again what the page showed.
@@ -34,6 +37,12 @@ pub struct LastForm {
     pub template: TemplateRef,
     /// Its version.
     pub version: u32,
+    /// The text for this send only.
+    #[serde(default)]
+    pub only_here: Option<String>,
+    /// The same in Arabic.
+    #[serde(default)]
+    pub only_here_ar: String,
     /// To whom: never told from an empty list.
     pub audience: To,
     /// The clients ticked.
@@ -45,6 +54,9 @@ pub struct LastForm {
     /// The smallest balance in force.
     #[serde(default)]
     pub least: Option<Money>,
+    /// What else narrows the list.
+    #[serde(default)]
+    pub only: Only,
     /// When, on the pharmacy's clock; at once without it.
     #[serde(default)]
     pub at: Option<LocalMinute>,
@@ -77,11 +89,12 @@ impl LastForm {
         let audience = match self.audience {
             To::Ticked => Audience::Ticked(self.ids.clone()),
             To::All => Audience::All {
-                filter: Filter { search: self.search.clone(), owes_at_least: self.least },
+                filter: Filter { search: self.search.clone(), owes_at_least: self.least, only: self.only },
                 shown: self.shown,
             },
         };
-        let text = Text { template: self.template.clone(), version: self.version, only_here: None };
+        let only_here = self.only_here.as_deref().map(|text| Texts::typed(text, &self.only_here_ar));
+        let text = Text { template: self.template.clone(), version: self.version, only_here };
         Some(Draft { objective: Objective::from_slug(&self.objective)?, text, audience, at: self.at })
     }
 }
@@ -99,7 +112,7 @@ impl To {
 /// What the page starts with.
 #[server(name = AskStart, prefix = "/api", endpoint = "send-start")]
 pub async fn start() -> Result<Start, AppError> {
-    use backend::service::{clients, templates};
+    use backend::service::{clients, drafts, templates};
     let (backend, staff) = super::caller()?;
     let count = async |least| {
         let filter = Filter { owes_at_least: least, ..Filter::default() };
@@ -108,8 +121,10 @@ pub async fn start() -> Result<Start, AppError> {
     let owing = count(Objective::BalanceReminder.least(None)).await?.total;
     let everyone = count(None).await?.total;
     let templates = templates::list(&backend, &staff).await?;
-    let key = leptos::nonce::Nonce::new().to_string();
-    Ok(Start { templates, owing, everyone, key })
+    let draft = drafts::open(&backend, &staff).await?;
+    let going_on = draft.as_ref().filter(|draft| draft.content.is_some()).map(|draft| draft.key.clone());
+    let key = going_on.unwrap_or_else(|| leptos::nonce::Nonce::new().to_string());
+    Ok(Start { templates, owing, everyone, key, draft })
 }
 
 /// What a send would be.
@@ -119,6 +134,13 @@ pub async fn quote(draft: Draft) -> Result<Quote, AppError> {
     Ok(backend::service::campaigns::quote(&backend, &staff, &bounded(draft)?).await?)
 }
 
+/// The first clients of a send, in the order in which the preview steps through them.
+#[server(name = AskPreview, prefix = "/api", endpoint = "send-preview", input = Json)]
+pub async fn preview(draft: Draft, order: PreviewOrder) -> Result<Vec<Line>, AppError> {
+    let (backend, staff) = super::caller()?;
+    Ok(backend::service::campaigns::preview(&backend, &staff, &bounded(draft)?, order).await?)
+}
+
 /// What is larger than the page ever sends is not looked at.
 #[cfg(feature = "ssr")]
 fn bounded(draft: Draft) -> Result<Draft, AppError> {
@@ -126,8 +148,14 @@ fn bounded(draft: Draft) -> Result<Draft, AppError> {
 
     use super::clients::MAX_TICKED;
     let too_long = |field| AppError::from(backend::Error::Invalid(FieldErrors::one(field, Fault::TooLong)));
-    if draft.text.only_here.as_ref().is_some_and(|text| text.chars().count() > domain::campaign::MAX_TEXT) {
-        return Err(too_long(Field::Text));
+    let is_long = |text: &String| text.chars().count() > domain::campaign::MAX_TEXT;
+    if let Some(texts) = &draft.text.only_here {
+        if is_long(&texts.text) {
+            return Err(too_long(Field::Text));
+        }
+        if texts.arabic.as_ref().is_some_and(is_long) {
+            return Err(too_long(Field::TextArabic));
+        }
     }
     match &draft.audience {
         Audience::Ticked(clients) if clients.len() > MAX_TICKED => Err(too_long(Field::Recipients)),
@@ -207,10 +235,13 @@ mod tests {
             objective: "rappel".to_owned(),
             template: "tpl_0123456789ab".parse().unwrap(),
             version: 1,
+            only_here: None,
+            only_here_ar: String::new(),
             audience,
             ids: vec![],
             search: "amina".to_owned(),
             least: None,
+            only: Only::default(),
             at: None,
             shown: 96,
             recipients: 0,

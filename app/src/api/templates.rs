@@ -1,7 +1,7 @@
 //! Templates and their versions.
 
 use domain::id::TemplateRef;
-use domain::template::Saved;
+use domain::template::{Saved, Texts};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,9 @@ pub struct TemplateForm {
     /// The text.
     #[serde(default)]
     pub text: String,
+    /// The text in Arabic; blank where there is none.
+    #[serde(default)]
+    pub arabic: String,
     /// The page to go to afterwards, if not the list.
     #[serde(default)]
     pub next: String,
@@ -48,13 +51,14 @@ pub async fn template(template: TemplateRef) -> Result<Saved, AppError> {
 pub async fn save_form(form: TemplateForm) -> Result<String, AppError> {
     use backend::service::templates;
     let (backend, staff) = super::caller()?;
+    let texts = Texts::typed(&form.text, &form.arabic);
     match &form.template {
         Some(template) => {
-            templates::save(&backend, &staff, template, form.version, Some(&form.name), &form.text).await?;
+            templates::save(&backend, &staff, template, form.version, Some(&form.name), &texts).await?;
         }
         None => {
             let objective = domain::campaign::Objective::from_slug(&form.objective).ok_or(AppError::Old)?;
-            templates::add(&backend, &staff, &form.name, objective, &form.text).await?;
+            templates::add(&backend, &staff, &form.name, objective, &texts).await?;
         }
     }
     let next = if super::is_local(&form.next) { form.next } else { String::from("/parametres/modeles") };
@@ -62,9 +66,9 @@ pub async fn save_form(form: TemplateForm) -> Result<String, AppError> {
     Ok(next)
 }
 
-/// *Sauvegarder* on the send page: a new version of the text.
+/// *Sauvegarder* on the send page: a new version of the texts.
 #[server(prefix = "/api", endpoint = "template-save", input = Json)]
-pub async fn save(template: TemplateRef, version: u32, text: String) -> Result<Saved, AppError> {
+pub async fn save(template: TemplateRef, version: u32, texts: Texts) -> Result<Saved, AppError> {
     let (backend, staff) = super::caller()?;
-    Ok(backend::service::templates::save(&backend, &staff, &template, version, None, &text).await?)
+    Ok(backend::service::templates::save(&backend, &staff, &template, version, None, &texts).await?)
 }

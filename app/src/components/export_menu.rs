@@ -1,15 +1,14 @@
-//! *Exporter*: plain links, which the browser turns into downloads. With a script the menu says how far the file is: the
-//! server counts the lines that it has given out, and the menu asks.
+//! *Exporter*: plain links, which the browser turns into downloads. With a script the menu says how far the file is: that is
+//! in `export_state`, which the browser loads when the first export begins.
 
-use domain::history::{Progress, Query, State, pairs};
-use gloo_timers::future::TimeoutFuture;
+use domain::history::{Query, pairs};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::dynamic::dynamic;
 use super::icon::icon;
+use super::later::Part;
 use crate::address::written;
-use crate::api::history::export_progress;
+use crate::chunks;
 use crate::text::use_text;
 
 const CSV: &str = "/export/communications.csv";
@@ -17,22 +16,29 @@ const XLSX: &str = "/export/communications.xlsx";
 /// The name in the address by which the page follows the export.
 const FOLLOWED_AS: &str = "suivi";
 const MENU: &str = "export-menu";
-/// How often it is asked, in milliseconds.
-const EVERY: u32 = 400;
-/// How often in vain: an export that was refused never begins.
-const IN_VAIN: u32 = 15;
+
+/// The export that is followed.
+#[derive(Clone, Copy)]
+pub struct Followed {
+    /// Its name.
+    pub name: RwSignal<String>,
+    /// How many have begun while the menu stands.
+    pub begun: RwSignal<u32>,
+}
 
 /// The button and its menu, for all that a list shows: `query` is the list's, and may change while the menu stands.
 pub fn export_menu(query: Signal<Query>) -> AnyView {
     let words = &use_text().export;
-    let (name, progress) = (RwSignal::new(String::new()), RwSignal::new(None::<Progress>));
+    let followed = Followed { name: RwSignal::new(String::new()), begun: RwSignal::new(0) };
+    provide_context(followed);
+    let state = Part::new(chunks::EXPORT);
     // Made in the browser: what the server writes must be what the browser finds.
-    Effect::new(move || name.set(random_name()));
+    Effect::new(move || followed.name.set(random_name()));
     let way = move |file: &'static str, title: &'static str, says: &'static str| {
-        let href = move || query.with(|query| file_of(file, query, name.get()));
+        let href = move || query.with(|query| file_of(file, query, followed.name.get()));
         let follow = move |_| {
-            progress.set(None);
-            spawn_local(follow(name, progress));
+            followed.begun.update(|begun| *begun += 1);
+            state.load();
         };
         view! {
             <li>
@@ -45,59 +51,30 @@ pub fn export_menu(query: Signal<Query>) -> AnyView {
         }
         .into_any()
     };
-    let shown = move || progress.get().map_or_else(|| ().into_any(), state);
     view! {
         <div class="export">
             <button class="btn" type="button" popovertarget=MENU>{icon("export")}{words.menu}</button>
             <div class="export-menu" id=MENU popover="auto">
                 <p class="export-says">{words.says}</p>
                 <ul>{way(CSV, words.csv, words.csv_says)}{way(XLSX, words.xlsx, words.xlsx_says)}</ul>
-                <div class="export-state" role="status">{dynamic(shown)}</div>
+                <div class="export-state" role="status">{dynamic(move || state.shown(nothing, nothing))}</div>
             </div>
         </div>
     }
     .into_any()
 }
 
+/// Nothing but the menu: the file comes all the same.
+fn nothing() -> AnyView {
+    ().into_any()
+}
+
 fn file_of(file: &str, query: &Query, name: String) -> String {
     written(file, pairs(query, None).into_iter().chain([(FOLLOWED_AS, name)]))
 }
 
-fn state(progress: Progress) -> AnyView {
-    let words = &use_text().export;
-    let Progress { ready, total, state } = progress;
-    let says = match state {
-        State::UnderWay => (words.ready_of)(ready, total),
-        State::Done => (words.done)(ready),
-        State::Broken => words.broken.to_owned(),
-    };
-    let bar = (state == State::UnderWay)
-        .then(|| view! { <progress value=ready max=total aria-label=words.menu></progress> }.into_any());
-    view! { <p>{says}</p> {bar} }.into_any()
-}
-
-/// Asks how far it is until it has ended. Then the next export gets a name of its own.
-async fn follow(name: RwSignal<String>, progress: RwSignal<Option<Progress>>) {
-    let Some(followed) = name.try_get_untracked() else { return };
-    let mut in_vain = 0;
-    while in_vain < IN_VAIN {
-        TimeoutFuture::new(EVERY).await;
-        match export_progress(followed.clone()).await {
-            Ok(Some(now)) => {
-                let is_gone = progress.try_set(Some(now)).is_some();
-                if is_gone || now.state != State::UnderWay {
-                    break;
-                }
-            }
-            Ok(None) => in_vain += 1,
-            Err(_) => break,
-        }
-    }
-    let _gone = name.try_set(random_name());
-}
-
 /// Unlike the names of one's other exports; nobody else's are ever looked at.
-fn random_name() -> String {
+pub fn random_name() -> String {
     let random = js_sys::Number::from(js_sys::Math::random()).to_string_with_radix(36);
     let random = random.map(String::from).unwrap_or_default();
     random.trim_start_matches("0.").to_owned()

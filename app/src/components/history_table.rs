@@ -1,15 +1,12 @@
-//! The table of messages: of the whole history, and of one campaign. On a phone its rows are cards (`style/`).
+//! The table of messages: of the whole history, of one campaign and of one client. On a phone its rows are cards (`style/`).
 
-use domain::history::{Column, Highlight, Sort};
-use domain::message::{Line, Reason, Status};
-use domain::staff::Permission;
+use domain::history::{Column, Query};
 use leptos::prelude::*;
 
 use super::icon::icon;
-use super::link::link;
-use super::marked::marked;
-use super::status_badge::badge;
-use crate::context::viewer_may;
+use super::rows::Rows;
+use crate::address::address;
+use crate::routes::HOME;
 use crate::text::use_text;
 
 /// How many lines the table is given room for until it is there.
@@ -17,56 +14,35 @@ const WAITING_LINES: usize = 12;
 /// The class of each cell, and the length of the line that stands in it meanwhile.
 const CELLS: [&str; 6] = ["when skel-80", "who skel-60", "type skel-40", "state skel-60", "body skel-80", "to skel-60"];
 
-/// The order of a table, and the address of the same list in another one.
-pub type Order<'a> = (Sort, &'a dyn Fn(Sort) -> String);
-
-/// The table; with an order its heads are links that sort. What was looked for is marked in its cells. `query` is that of the
-/// list, as it stands in its address: a message leads back with it.
-pub fn history_table(
-    label: &'static str,
-    order: Option<Order<'_>>,
-    lines: &[Line],
-    found: &Highlight,
-    query: &str,
-) -> AnyView {
-    table(label, order, lines.iter().map(|line| row(line, found, query)).collect())
-}
-
-/// The table before its lines are there: as high, so that nothing moves.
-pub fn history_waiting() -> AnyView {
-    let line = || {
-        let cells: Vec<AnyView> = CELLS.into_iter().map(waiting_cell).collect();
-        view! {
-            <tr class="is-skeleton" role="row">
-                {cells}
-            </tr>
-        }
-        .into_any()
-    };
-    table(use_text().common.loading, None, std::iter::repeat_with(line).take(WAITING_LINES).collect())
-}
-
-fn waiting_cell(classes: &'static str) -> AnyView {
-    let (cell, width) = classes.split_once(' ').unwrap_or_default();
-    view! { <td class=cell role="cell"><span class=["skel ", width].concat()></span></td> }.into_any()
-}
-
-fn table(label: &'static str, order: Option<Order<'_>>, rows: Vec<AnyView>) -> AnyView {
-    let head: Vec<AnyView> = Column::ALL.into_iter().map(|column| head(column, order)).collect();
+/// The table, of which `rows` shows [`Rows`]. Where the query of its list is given, its heads are links that sort.
+pub fn history_table(label: &'static str, list: Option<Signal<Query>>, rows: AnyView) -> AnyView {
+    let head: Vec<AnyView> = Column::ALL.into_iter().map(|column| head(column, list)).collect();
     view! {
         <div class="sheet">
             <table class="table history-table" role="table" aria-label=label>
                 <thead role="rowgroup">
                     <tr role="row">{head}</tr>
                 </thead>
-                <tbody role="rowgroup">{rows}</tbody>
+                {rows}
             </table>
         </div>
     }
     .into_any()
 }
 
-fn head(column: Column, order: Option<Order<'_>>) -> AnyView {
+/// The table before its lines are there: as high, so that nothing moves.
+pub fn history_waiting() -> AnyView {
+    let cell = |classes: &str| {
+        let (cell, width) = classes.split_once(' ').unwrap_or_default();
+        ["<td class=\"", cell, "\" role=\"cell\"><span class=\"skel ", width, "\"></span></td>"].concat()
+    };
+    let cells: String = CELLS.into_iter().map(cell).collect();
+    let line = ["<tr class=\"is-skeleton\" role=\"row\">", &cells, "</tr>"].concat();
+    history_table(use_text().common.loading, None, Rows::new(line.repeat(WAITING_LINES).into()).into_any())
+}
+
+/// A head. It stays as it is while the order changes, but for what it says of that: it may have the focus.
+fn head(column: Column, list: Option<Signal<Query>>) -> AnyView {
     let words = use_text().history.column(column);
     let class = match column {
         Column::Created => "c-date",
@@ -76,58 +52,142 @@ fn head(column: Column, order: Option<Order<'_>>) -> AnyView {
         Column::Content => "c-body",
         Column::Recipient => "c-to",
     };
-    let sorted = order.filter(|(sort, _)| sort.column == column);
-    let sorted = sorted.map(|(sort, _)| if sort.descending { "descending" } else { "ascending" });
-    // The page stays where it is: what is looked at is the order.
-    let content = match order {
-        Some((sort, address)) => {
-            link("", address(sort.clicked(column)), None, false, view! { {words}{icon("down")} }.into_any())
-        }
-        None => view! { <span>{words}</span> }.into_any(),
+    let Some(list) = list else {
+        return view! { <th class=class scope="col" role="columnheader"><span>{words}</span></th> }.into_any();
     };
-    view! { <th class=class scope="col" role="columnheader" aria-sort=sorted>{content}</th> }.into_any()
-}
-
-fn row(line: &Line, found: &Highlight, query: &str) -> AnyView {
-    let again = (line.status == Status::Uncertain && viewer_may(Permission::SmsSend)).then(|| again(line.number));
-    let text = |words: &str| marked(words, &found.in_text(words));
-    let status = badge(line.status, text(use_text().statuses.word(line.status)));
-    let href = address(line.number) + query;
+    let href = Signal::derive(move || {
+        list.with(|query| address(HOME, &Query { sort: query.sort.clicked(column), ..query.clone() }, None))
+    });
+    let sorted = Signal::derive(move || {
+        let sort = list.with(|query| query.sort);
+        let way = if sort.descending { "descending" } else { "ascending" };
+        (sort.column == column).then_some(way)
+    });
+    // The page stays where it is: what is looked at is the order.
     view! {
-        <tr role="row">
-            <td class="when" role="cell">
-                <bdi>{line.created.date.clone()}</bdi>
-                " "
-                <span>{line.created.time.clone()}</span>
-            </td>
-            <td class="who" role="cell"><bdi>{text(&line.manager)}</bdi></td>
-            <td class="type" role="cell">"SMS"</td>
-            <td class="state" role="cell">
-                <div class="state-in">{status}{line.reason.map(why)}{again}</div>
-            </td>
-            <td class="body" role="cell"><a href=href dir="auto">{text(&line.content)}</a></td>
-            <td class="to" role="cell">
-                <div class="to-in">
-                    <bdi class="name">{text(&line.recipient)}</bdi>
-                    <bdi class="tel" dir="ltr">{marked(&line.phone, &found.in_phone(&line.phone))}</bdi>
-                </div>
-            </td>
-        </tr>
+        <th class=class scope="col" role="columnheader" aria-sort=sorted>
+            <a href=href data-noscroll="">{words}{icon("down")}</a>
+        </th>
     }
     .into_any()
 }
 
-/// The page of a message.
-fn address(number: i64) -> String {
-    ["/communications/", &number.to_string()].concat()
-}
+#[cfg(feature = "ssr")]
+pub use self::lines::rows;
 
-fn why(reason: Reason) -> AnyView {
-    view! { <span class="why">{use_text().reasons.of_message(reason)}</span> }.into_any()
-}
+#[cfg(feature = "ssr")]
+mod lines {
+    use domain::history::Highlight;
+    use domain::message::{Line, Status};
+    use leptos::prelude::*;
 
-/// The way to send by hand what may have arrived.
-fn again(number: i64) -> AnyView {
-    let href = address(number) + "/renvoyer";
-    view! { <a class="small" href=href>{use_text().repeat.send}</a> }.into_any()
+    use crate::components::icon::inline;
+    use crate::components::marked::marked;
+    use crate::components::rows::Rows;
+    use crate::components::status_badge::{badge, picture};
+    use crate::text::Text;
+
+    /// The empty comment that leptos leaves between the parts of a view.
+    const MARK: &str = "<!>";
+
+    /// The rows of a list. What was looked for is marked; `query` is that of the list, as it stands in its address: a message
+    /// leads back with it. `may_send`: who looks may send an uncertain message again.
+    pub fn rows(lines: &[Line], found: &Highlight, query: &str, may_send: bool, text: &Text) -> Rows {
+        let rows = lines.iter().map(|line| row(line, found, query, may_send, text).to_html());
+        // Without the marks that leptos leaves for what it takes over: nobody takes over these, and typed text has none.
+        Rows::new(rows.collect::<String>().replace(MARK, "").into())
+    }
+
+    fn row(line: &Line, found: &Highlight, query: &str, may_send: bool, text: &Text) -> AnyView {
+        let words = |words: &str| marked(words, &found.in_text(words));
+        let status = badge(line.status, inline(picture(line.status)), words(text.statuses.word(line.status)));
+        let why = line.reason.map(|reason| view! { <span class="why">{text.reasons.of_message(reason)}</span> });
+        let address = ["/communications/", &line.number.to_string()].concat();
+        // What may have arrived is sent again by hand.
+        let again = (line.status == Status::Uncertain && may_send)
+            .then(|| view! { <a class="small" href=[&address, "/renvoyer"].concat()>{text.repeat.send}</a> });
+        view! {
+            <tr role="row">
+                <td class="when" role="cell">
+                    <bdi>{line.created.date.clone()}</bdi>
+                    " "
+                    <span>{line.created.time.clone()}</span>
+                </td>
+                <td class="who" role="cell"><bdi>{words(&line.manager)}</bdi></td>
+                <td class="type" role="cell">"SMS"</td>
+                <td class="state" role="cell">
+                    <div class="state-in">{status}{why}{again}</div>
+                </td>
+                <td class="body" role="cell"><a href=address + query dir="auto"><span>{words(&line.content)}</span></a></td>
+                <td class="to" role="cell">
+                    <div class="to-in">
+                        <bdi class="name">{words(&line.recipient)}</bdi>
+                        <bdi class="tel" dir="ltr">{marked(&line.phone, &found.in_phone(&line.phone))}</bdi>
+                    </div>
+                </td>
+            </tr>
+        }
+        .into_any()
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use domain::language::Language;
+        use domain::message::Reason;
+        use domain::time::Stamp;
+
+        use super::*;
+        use crate::text::text;
+
+        fn shown(line: &Line, search: &str, may_send: bool) -> String {
+            let found = Highlight::of(search);
+            rows(std::slice::from_ref(line), &found, "?q=a&tri=statut", may_send, text(Language::Fr)).to_html()
+        }
+
+        fn line(status: Status, reason: Option<Reason>) -> Line {
+            Line {
+                number: 7,
+                created: Stamp { date: "24/11/2026".into(), time: "09:42".into() },
+                manager: "Salma Bennani".into(),
+                status,
+                reason,
+                content: "Bel <b>Été</b> & \"bientôt\"".into(),
+                recipient: "O'<script>".into(),
+                phone: "06 12 34 56 78".into(),
+            }
+        }
+
+        #[test]
+        fn what_somebody_typed_is_text() {
+            let html = shown(&line(Status::Delivered, None), "", true);
+            assert!(html.contains("Bel &lt;b&gt;Été&lt;/b&gt; &amp; \"bientôt\""), "{html}");
+            assert!(!html.contains("<b>") && !html.contains("<script"), "{html}");
+            assert!(html.contains("href=\"/communications/7?q=a&amp;tri=statut\""), "{html}");
+            assert!(!html.contains("renvoyer"));
+        }
+
+        #[test]
+        fn what_was_looked_for_is_marked_and_escaped() {
+            let html = shown(&line(Status::Delivered, None), "ete 0612 script", true);
+            for marked in ["<mark>Été</mark>", "<mark>06 12</mark>", "<mark>script</mark>"] {
+                assert!(html.contains(marked), "{marked}: {html}");
+            }
+            assert!(!html.contains("<script"), "{html}");
+        }
+
+        #[test]
+        fn a_message_that_may_have_arrived_is_sent_again_by_who_may() {
+            let uncertain = line(Status::Uncertain, Some(Reason::AnswerLost));
+            assert!(shown(&uncertain, "", true).contains("href=\"/communications/7/renvoyer\""));
+            assert!(!shown(&uncertain, "", false).contains("renvoyer"));
+        }
+
+        #[test]
+        fn a_row_has_its_cells_and_nothing_between_them() {
+            let html = shown(&line(Status::Failed, Some(Reason::UnknownNumber)), "salma", true);
+            let cells = html.strip_prefix("<tbody role=\"rowgroup\"><tr role=\"row\"><td").unwrap();
+            assert!(cells.ends_with("</td></tr></tbody>"), "{html}");
+            assert_eq!(html.matches("</td><td").count(), 5, "{html}");
+        }
+    }
 }

@@ -54,7 +54,7 @@ pub fn rendered(text: &str, line: Option<&Line>, viewer: Option<&Viewer>) -> Ren
 /// What stands on the phone: what the client reads, else the text as it was written.
 pub fn bubble(rendered: &Rendered, source: &str) -> AnyView {
     match rendered {
-        Rendered::Text(body) => marked(body, &sms::parts(body).forcing),
+        Rendered::Text(body) => marked(body, sms::parts(body).dear()),
         Rendered::Missing(_) | Rendered::Raw => source.to_owned().into_any(),
     }
 }
@@ -83,6 +83,7 @@ fn pieces(text: &str, dear: &[Forcing]) -> Vec<(String, bool)> {
 
 #[cfg(test)]
 mod tests {
+    use domain::language::Language;
     use domain::money::Money;
     use domain::staff::Permissions;
 
@@ -110,7 +111,9 @@ mod tests {
             last_name: String::new(),
             phone: String::new(),
             balance: Money::from_centimes(125_050),
+            language: Language::Fr,
             blocked: None,
+            shares_with: None,
         };
         let viewer = Viewer {
             name: String::new(),

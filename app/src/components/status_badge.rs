@@ -33,11 +33,11 @@ pub const fn colour(status: Status) -> &'static str {
 
 /// A status as a badge.
 pub fn status_badge(status: Status) -> AnyView {
-    badge(status, use_text().statuses.word(status).into_any())
+    badge(status, icon(picture(status)), use_text().statuses.word(status).into_any())
 }
 
-/// A badge with the status's word as it is to be shown.
-pub fn badge(status: Status, word: AnyView) -> AnyView {
+/// A badge with the status's picture and its word as they are to be shown.
+pub fn badge(status: Status, picture: AnyView, word: AnyView) -> AnyView {
     let class = ["badge ", colour(status)].concat();
-    view! { <span class=class>{icon(picture(status))}<span>{word}</span></span> }.into_any()
+    view! { <span class=class>{picture}<span>{word}</span></span> }.into_any()
 }

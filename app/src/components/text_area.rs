@@ -30,14 +30,15 @@ pub fn text_area(
     view! {
         <div class="text-area">
             <div class="text-area-marks" aria-hidden="true" dir="auto">
-                {move || value.with(|text| marked(text, &sms::parts(text).forcing))}
+                {move || value.with(|text| marked(text, sms::parts(text).dear()))}
             </div>
             <textarea
                 class="input"
                 dir="auto"
                 id=id
                 name=name
-                maxlength=MAX_TEXT.to_string()
+                // More than a text may have: what was pasted is kept, and said to be too long, instead of being cut.
+                maxlength=domain::draft::MAX_TEXT.to_string()
                 aria-describedby=described_by
                 aria-invalid=move || wrong.get().then_some("true")
                 node_ref=area

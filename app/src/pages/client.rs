@@ -1,14 +1,15 @@
 //! One client: who it is, what is owed, whether an SMS can be received, and all that was ever sent. Live.
 
 use domain::client::Line;
-use domain::history::{Cursor, Filter, Highlight, Page, Query};
+use domain::history::{Cursor, Query};
 use domain::id::ClientRef;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::message::beside;
 use crate::address::{address, asked};
-use crate::api::{clients as api, history};
+use crate::api::clients as api;
+use crate::api::history::{self, Listed};
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::{drawn, icon, icon_flip};
 use crate::components::layout::page_title;
@@ -34,9 +35,9 @@ pub fn page() -> AnyView {
         move || (reference.get(), cursor.get(), live.version()),
         |(client, cursor, _)| async move {
             // What is no reference is nobody: that is said above.
-            let Some(query) = client.parse().ok().map(sent_to) else { return Ok(None) };
-            let page = history::list(query.clone(), cursor, None).await?;
-            Ok(Some((query, cursor, page)))
+            let Ok(client) = client.parse::<ClientRef>() else { return Ok(None) };
+            let list = history::list(Query::of_client(client.clone()), cursor, None).await?;
+            Ok(Some((client, list.in_page())))
         },
     );
     view! {
@@ -89,25 +90,19 @@ fn show(client: Line) -> AnyView {
     .into_any()
 }
 
-/// All that was sent to a client.
-fn sent_to(client: ClientRef) -> Query {
-    Query { filter: Filter { client: Some(client), ..Filter::default() }, ..Query::default() }
-}
-
-/// A list, and the page of it that is asked for; `None` where the address names nobody.
-type Sent = Option<(Query, Option<Cursor>, Page)>;
+/// A client, and what was sent; `None` where the address names nobody.
+type Sent = Option<(ClientRef, Listed)>;
 
 fn sent(sent: Sent) -> AnyView {
     let words = &use_text().client;
-    let Some((query, cursor, page)) = sent else { return ().into_any() };
-    let path = query.filter.client.as_ref().map(|client| [CLIENTS, "/", client.as_str()].concat()).unwrap_or_default();
+    let Some((client, list)) = sent else { return ().into_any() };
+    let path = [CLIENTS, "/", client.as_str()].concat();
     let link = |cursor: Option<Cursor>| cursor.map(|cursor| address(&path, &Query::default(), Some(cursor)));
-    let (previous, next) = (link(page.previous), link(page.next));
-    let list = if page.lines.is_empty() {
+    let (previous, next) = (link(list.previous), link(list.next));
+    let list = if list.shown == 0 {
         view! { <p class="client-none">{words.empty}</p> }.into_any()
     } else {
-        let here = address("", &query, cursor);
-        history_table(words.messages, None, &page.lines, &Highlight::default(), &here)
+        history_table(words.messages, None, list.rows.into_any())
     };
     view! {
         <section aria-labelledby="sent">

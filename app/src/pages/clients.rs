@@ -61,7 +61,7 @@ pub fn page() -> AnyView {
     });
     let lines = Resource::new(
         move || asked.get(),
-        |asked| clients(Filter { search: asked.search, owes_at_least: None }, asked.by_balance, asked.rows),
+        |asked| clients(Filter { search: asked.search, ..Filter::default() }, asked.by_balance, asked.rows),
     );
     view! {
         {page_title(text.clients.title)}

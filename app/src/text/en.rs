@@ -137,7 +137,6 @@ pub(super) static TEXT: Text = Text {
         text_hint: "Words in braces are replaced for each client. {prenom|client} gives a fallback.",
         save: "Save",
         use_here: "Use for this send only",
-        stale: "Somebody else changed this template meanwhile. Nothing was saved. Use your text for this send only, or copy it and reload the page to see the new version.",
         search: "Search for a client",
         search_hint: "Name or number",
         least: "Balance of at least",

@@ -143,7 +143,6 @@ pub(super) static TEXT: Text = Text {
         text_hint: "Les mots entre accolades sont remplacés pour chaque client. {prenom|client} donne un mot de secours.",
         save: "Sauvegarder",
         use_here: "Utiliser pour cet envoi seulement",
-        stale: "Ce modèle a été modifié par quelqu’un d’autre entre-temps. Rien n’a été enregistré. Utilisez votre texte pour cet envoi seulement, ou copiez-le et rechargez la page pour voir la nouvelle version.",
         search: "Rechercher un client",
         search_hint: "Nom ou numéro",
         least: "Solde d’au moins",

@@ -5,11 +5,17 @@
 mod ar;
 pub mod credits;
 mod delivery;
+pub mod drafts;
+pub mod editing;
 mod en;
 mod fr;
 mod history;
 mod message;
 mod outcome;
+pub mod quote;
+pub mod recipients;
+pub mod remedy;
+pub mod variants;
 mod words;
 
 use domain::language::Language;
@@ -209,7 +215,6 @@ pub struct Send {
     pub text_hint: &'static str,
     pub save: &'static str,
     pub use_here: &'static str,
-    pub stale: &'static str,
     pub search: &'static str,
     pub search_hint: &'static str,
     pub least: &'static str,

@@ -69,9 +69,7 @@ pub async fn xlsx(State(state): State<ExportState>, request: Request) -> Respons
     };
     let made = async {
         let export = open(&state, &wanted).await?;
-        if export.total() > MOST {
-            return Err(Refusal::TooManyLines);
-        }
+        fits(export.total())?;
         let headers = headers("xlsx", XLSX, &wanted);
         let followed = wanted.follow(&state.backend, export.total());
         let file = workbook(export, &wanted, followed, &state.stopping).await?;
@@ -85,6 +83,11 @@ pub async fn xlsx(State(state): State<ExportState>, request: Request) -> Respons
 
 async fn open(state: &ExportState, wanted: &Wanted) -> Result<Export, Refusal> {
     history::export(&state.backend, &wanted.staff, &wanted.query).await.map_err(refusal)
+}
+
+/// Whether a workbook has room for so many lines.
+const fn fits(lines: u32) -> Result<(), Refusal> {
+    if lines > MOST { Err(Refusal::TooManyLines) } else { Ok(()) }
 }
 
 fn refusal(error: Error) -> Refusal {
@@ -206,5 +209,31 @@ async fn feed(
         if sender.send(Part::Lines(lines)).await.is_err() {
             return Ok(());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::refusal::Asker;
+
+    #[test]
+    fn a_workbook_is_refused_from_the_line_on_for_which_it_has_no_room() {
+        assert!(fits(0).is_ok() && fits(1_048_575).is_ok());
+        for lines in [1_048_576, u32::MAX] {
+            assert!(fits(lines).is_err_and(|refusal| refusal == Refusal::TooManyLines));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_does_not_fit_is_said_with_the_way_to_csv() {
+        let headers = HeaderMap::from_iter([(http::header::ACCEPT, HeaderValue::from_static("text/html"))]);
+        let asker = Asker::reading(domain::language::Language::Fr, &headers);
+        let answer = Refusal::TooManyLines.answer_with(asker, Some(("/export/communications.csv?q=a&tri=date", "CSV")));
+        assert_eq!(answer.status(), http::StatusCode::UNPROCESSABLE_ENTITY);
+        let page = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let page = String::from_utf8(page.to_vec()).unwrap();
+        assert!(page.contains("href=\"/export/communications.csv?q=a&amp;tri=date\""), "{page}");
+        assert!(page.contains("1 048 575 SMS"), "{page}");
     }
 }

@@ -8,6 +8,7 @@ pub mod clients;
 pub mod credits;
 pub mod delivery;
 pub mod demo;
+pub mod drafts;
 pub mod first_start;
 pub mod gateway;
 pub mod history;

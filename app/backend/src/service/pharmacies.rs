@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::{PharmacyId, StaffId};
 use domain::staff::Permissions;
+use domain::template::Texts;
 use secrecy::SecretString;
 
 use super::account::{check_password, normal_email};
@@ -78,9 +79,10 @@ pub async fn create(backend: &Backend, pharmacy: &NewPharmacy) -> Result<Pharmac
     store::credits::open_account(&mut tx, id).await?;
     for starter in STARTERS {
         // A placeholder without a value would leave every client out.
-        let text = if phone.is_empty() { starter.text.replace(" {telephone}", "") } else { starter.text.to_owned() };
+        let usable = |text: &str| if phone.is_empty() { text.replace(" {telephone}", "") } else { text.to_owned() };
+        let texts = Texts { text: usable(starter.text), arabic: starter.arabic.map(usable) };
         let (name, objective, is_default) = (starter.name, starter.objective, starter.is_default);
-        let template = NewTemplate { name, objective, text: &text, is_default };
+        let template = NewTemplate { name, objective, texts: &texts, is_default };
         store::templates::add(&mut tx, id, &template, None, now).await?;
     }
     store::audit::record(&mut tx, id, now, None, "pharmacy.created", None).await?;

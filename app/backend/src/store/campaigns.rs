@@ -4,6 +4,7 @@ use domain::campaign::{LeftOut, Objective};
 use domain::credit::EntryKind;
 use domain::id::{CampaignId, CampaignRef, MessageId, PharmacyId, StaffId, TemplateId};
 use domain::message::{Counts, Status};
+use domain::template::Texts;
 use sqlx::SqliteConnection;
 
 use super::messages::{counted, json, search_key};
@@ -22,8 +23,8 @@ pub(crate) struct NewCampaign<'a> {
     pub(crate) template: TemplateId,
     pub(crate) template_version: u32,
     pub(crate) name: &'a str,
-    /// The text with its placeholders.
-    pub(crate) text: &'a str,
+    /// The texts with their placeholders.
+    pub(crate) texts: &'a Texts,
     pub(crate) credits: u32,
     pub(crate) left_out: &'a [(LeftOut, u32)],
     pub(crate) created_at: i64,
@@ -67,9 +68,9 @@ pub(crate) async fn insert(
     let left_out = json(campaign.left_out)?;
     let id = sqlx::query_scalar!(
         r#"INSERT INTO campaign (pharmacy_id, public_id, key, content_hash, staff_id, objective, template_id,
-                                 template_version, name, name_key, text, messages, credits, left_out, created_at,
+                                 template_version, name, name_key, text, text_ar, messages, credits, left_out, created_at,
                                  first_message, last_message, leaves_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
            RETURNING id AS "id!: i64""#,
         pharmacy.0,
         reference,
@@ -81,7 +82,8 @@ pub(crate) async fn insert(
         campaign.template_version,
         campaign.name,
         name_key,
-        campaign.text,
+        campaign.texts.text,
+        campaign.texts.arabic,
         messages,
         campaign.credits,
         left_out,
@@ -102,7 +104,7 @@ pub(crate) struct Stored {
     pub(crate) objective: Objective,
     pub(crate) manager: String,
     pub(crate) created_at: i64,
-    pub(crate) text: String,
+    pub(crate) texts: Texts,
     pub(crate) messages: u32,
     pub(crate) credits: u32,
     pub(crate) left_out: Vec<(LeftOut, u32)>,
@@ -129,8 +131,8 @@ pub(crate) async fn by_reference(
 ) -> Result<Option<Stored>> {
     let reference = reference.as_str();
     let row = sqlx::query!(
-        r#"SELECT c.id, c.name, c.objective, s.name AS manager, c.created_at, c.text, c.messages, c.credits, c.left_out,
-                  c.first_message, c.last_message, c.leaves_at, c.paused_at, c.stopped_at,
+        r#"SELECT c.id, c.name, c.objective, s.name AS manager, c.created_at, c.text, c.text_ar, c.messages, c.credits,
+                  c.left_out, c.first_message, c.last_message, c.leaves_at, c.paused_at, c.stopped_at,
                   p.name AS "paused_by?", t.name AS "stopped_by?"
            FROM campaign c JOIN staff s ON s.id = c.staff_id
            LEFT JOIN staff p ON p.id = c.paused_by
@@ -148,7 +150,7 @@ pub(crate) async fn by_reference(
             objective: Objective::from_code(row.objective).ok_or(bad("objective", row.id))?,
             manager: row.manager,
             created_at: row.created_at,
-            text: row.text,
+            texts: Texts { text: row.text, arabic: row.text_ar },
             messages: count(row.messages, "campaign", "messages", row.id)?,
             credits: count(row.credits, "campaign", "credits", row.id)?,
             left_out: serde_json::from_str(&row.left_out).map_err(failed)?,

@@ -9,6 +9,7 @@ pub(crate) mod campaigns;
 pub(crate) mod clients;
 pub(crate) mod credits;
 pub(crate) mod demo;
+pub(crate) mod drafts;
 pub(crate) mod first_start;
 pub(crate) mod gateway_use;
 pub(crate) mod history;

@@ -3,11 +3,12 @@
 use domain::campaign::Objective;
 use domain::client::Filter;
 use domain::id::{ClientId, ClientRef, PharmacyId};
+use domain::language::Language;
 use domain::money::Money;
 use domain::phone::{PhoneNumber, Unusable};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::clients::push_filter;
+use super::clients::{language, push_filter};
 use super::messages::json;
 use crate::error::{Error, Result};
 
@@ -19,6 +20,7 @@ pub(crate) struct Recipient {
     pub(crate) last_name: String,
     pub(crate) phone: std::result::Result<PhoneNumber, Unusable>,
     pub(crate) balance: Money,
+    pub(crate) language: Language,
     pub(crate) opted_out: bool,
 }
 
@@ -30,6 +32,7 @@ struct Row {
     phone: Option<String>,
     phone_fault: Option<i64>,
     balance: i64,
+    language: String,
     opted_out: bool,
 }
 
@@ -71,16 +74,18 @@ pub(crate) async fn of_list(
     pharmacy: PharmacyId,
     objective: Objective,
     filter: &Filter,
+    now: i64,
 ) -> Result<Vec<Recipient>> {
     let filter = Filter { owes_at_least: objective.least(filter.owes_at_least), ..filter.clone() };
     let mut query = select();
-    push_filter(&mut query, pharmacy, &filter);
+    push_filter(&mut query, pharmacy, &filter, now);
     fetch(conn, query, objective).await
 }
 
 fn select() -> QueryBuilder<Sqlite> {
     QueryBuilder::new(
-        "SELECT c.id, c.first_name, c.last_name, c.phone, c.phone_fault, c.balance, o.phone IS NOT NULL AS opted_out
+        "SELECT c.id, c.first_name, c.last_name, c.phone, c.phone_fault, c.balance, c.language,
+                o.phone IS NOT NULL AS opted_out
          FROM client c
          LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
          WHERE",
@@ -117,6 +122,7 @@ impl TryFrom<Row> for Recipient {
             last_name: row.last_name,
             phone,
             balance: Money::from_centimes(row.balance),
+            language: language(&row.language, row.id)?,
             opted_out: row.opted_out,
         })
     }

@@ -3,6 +3,7 @@
 use domain::campaign::Objective;
 use domain::fold::fold;
 use domain::id::{PharmacyId, StaffId, TemplateId, TemplateRef};
+use domain::template::Texts;
 use sqlx::SqliteConnection;
 
 use super::count;
@@ -17,7 +18,7 @@ pub(crate) struct Stored {
     pub(crate) objective: Objective,
     pub(crate) is_default: bool,
     pub(crate) version: u32,
-    pub(crate) text: String,
+    pub(crate) texts: Texts,
     pub(crate) changed: i64,
     pub(crate) by: Option<String>,
 }
@@ -30,6 +31,7 @@ struct Row {
     is_default: i64,
     version: i64,
     text: String,
+    text_ar: Option<String>,
     changed: i64,
     by: Option<String>,
 }
@@ -46,7 +48,7 @@ impl TryFrom<Row> for Stored {
             objective: Objective::from_code(row.objective).ok_or_else(|| bad("objective"))?,
             is_default: row.is_default != 0,
             version: count(row.version, "template", "version", row.id)?,
-            text: row.text,
+            texts: Texts { text: row.text, arabic: row.text_ar },
             changed: row.changed,
             by: row.by,
         })
@@ -57,7 +59,8 @@ impl TryFrom<Row> for Stored {
 pub(crate) async fn list(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Vec<Stored>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT t.id, t.public_id, t.name, t.objective, t.is_default, t.version, v.text, v.created_at AS changed,
+        r#"SELECT t.id, t.public_id, t.name, t.objective, t.is_default, t.version, v.text, v.text_ar,
+                  v.created_at AS changed,
                   s.name AS "by?: String"
            FROM template t
            JOIN template_version v ON v.template_id = t.id AND v.version = t.version
@@ -80,7 +83,8 @@ pub(crate) async fn find(
     let reference = template.as_str();
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT t.id, t.public_id, t.name, t.objective, t.is_default, t.version, v.text, v.created_at AS changed,
+        r#"SELECT t.id, t.public_id, t.name, t.objective, t.is_default, t.version, v.text, v.text_ar,
+                  v.created_at AS changed,
                   s.name AS "by?: String"
            FROM template t
            JOIN template_version v ON v.template_id = t.id AND v.version = t.version
@@ -117,7 +121,7 @@ pub(crate) async fn name_is_taken(
 pub(crate) struct NewTemplate<'a> {
     pub(crate) name: &'a str,
     pub(crate) objective: Objective,
-    pub(crate) text: &'a str,
+    pub(crate) texts: &'a Texts,
     pub(crate) is_default: bool,
 }
 
@@ -145,7 +149,7 @@ pub(crate) async fn add(
     )
     .fetch_one(&mut *conn)
     .await?;
-    add_version(conn, TemplateId(added.id), 1, template.text, staff, now).await?;
+    add_version(conn, TemplateId(added.id), 1, template.texts, staff, now).await?;
     Ok(reference)
 }
 
@@ -155,7 +159,7 @@ pub(crate) async fn save(
     pharmacy: PharmacyId,
     template: TemplateId,
     version: u32,
-    (name, text): (&str, &str),
+    (name, texts): (&str, &Texts),
     staff: StaffId,
     now: i64,
 ) -> Result<bool> {
@@ -174,7 +178,7 @@ pub(crate) async fn save(
     if changed.rows_affected() != 1 {
         return Ok(false);
     }
-    add_version(conn, template, next, text, Some(staff), now).await?;
+    add_version(conn, template, next, texts, Some(staff), now).await?;
     Ok(true)
 }
 
@@ -182,16 +186,18 @@ async fn add_version(
     conn: &mut SqliteConnection,
     template: TemplateId,
     version: i64,
-    text: &str,
+    texts: &Texts,
     staff: Option<StaffId>,
     now: i64,
 ) -> Result<()> {
     let staff = staff.map(|staff| staff.0);
     sqlx::query!(
-        "INSERT INTO template_version (template_id, version, text, staff_id, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO template_version (template_id, version, text, text_ar, staff_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
         template.0,
         version,
-        text,
+        texts.text,
+        texts.arabic,
         staff,
         now
     )

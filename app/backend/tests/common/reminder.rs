@@ -25,7 +25,11 @@ pub async fn remind_all(backend: &Backend, staff: &Staff, clients: u32, text: &s
     let saved = saved.into_iter().find(|saved| saved.objective == Objective::BalanceReminder).unwrap();
     let draft = Draft {
         objective: Objective::BalanceReminder,
-        text: Text { template: saved.template, version: saved.version, only_here: Some(text.into()) },
+        text: Text {
+            template: saved.template,
+            version: saved.version,
+            only_here: Some(domain::template::Texts::one(text)),
+        },
         audience: Audience::All { filter: Filter::default(), shown: clients },
         at: None,
     };

@@ -1,5 +1,7 @@
 //! Signing in and out, sessions and links.
 
+use std::time::Duration;
+
 use backend::error::Error;
 use backend::service::account;
 use domain::form::{Fault, Field, FieldErrors};
@@ -77,6 +79,9 @@ async fn a_session_ends_by_itself(#[case] pause: i64, #[case] pauses: u32) {
         world.clock.advance(pause);
         let open = account::caller(&world.backend, &token).await.unwrap().is_some();
         assert_eq!(open, n < pauses, "after {n} pauses");
+        if open {
+            until_seen(&world, i64::from(n) * pause).await;
+        }
     }
     account::sign_in(&world.backend, "a@amal.ma", &secret(PASSWORD), "::1").await.unwrap();
     assert_eq!(world.scalar("SELECT count(*) FROM session").await, 1, "the old one was cleared away");
@@ -87,12 +92,37 @@ async fn use_is_written_at_most_once_a_minute() {
     let world = World::new().await;
     world.add_staff("a@amal.ma", Role::Assistant.permissions()).await;
     let token = account::sign_in(&world.backend, "a@amal.ma", &secret(PASSWORD), "::1").await.unwrap();
-    let seen = async |later| {
+    for (later, seen) in [(MINUTE - 1, 0), (1, MINUTE), (5, MINUTE)] {
         world.clock.advance(later);
         account::caller(&world.backend, &token).await.unwrap().unwrap();
-        world.scalar("SELECT seen_at - created_at FROM session").await
+        until_seen(&world, seen).await;
+    }
+}
+
+#[tokio::test]
+async fn who_only_reads_does_not_wait_for_who_writes() {
+    let world = World::new().await;
+    world.add_staff("a@amal.ma", Role::Assistant.permissions()).await;
+    let token = account::sign_in(&world.backend, "a@amal.ma", &secret(PASSWORD), "::1").await.unwrap();
+    let database = world.database().await;
+    let mut command_line = database.acquire().await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut *command_line).await.unwrap();
+    world.clock.advance(MINUTE);
+    // SQLite waits for 10 seconds, and fails then.
+    let caller = tokio::time::timeout(Duration::from_secs(5), account::caller(&world.backend, &token)).await;
+    assert!(caller.unwrap().unwrap().is_some());
+    sqlx::query("ROLLBACK").execute(&mut *command_line).await.unwrap();
+    until_seen(&world, MINUTE).await;
+}
+
+/// Waits until it is written that the session is used, so many milliseconds after it began.
+async fn until_seen(world: &World, after: i64) {
+    let written = async {
+        while world.scalar("SELECT seen_at - created_at FROM session").await != after {
+            tokio::task::yield_now().await;
+        }
     };
-    assert_eq!((seen(MINUTE - 1).await, seen(1).await, seen(5).await), (0, MINUTE, MINUTE));
+    tokio::time::timeout(Duration::from_secs(20), written).await.unwrap();
 }
 
 #[tokio::test]

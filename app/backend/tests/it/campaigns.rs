@@ -1,8 +1,12 @@
 //! The quote and the send.
 
+use std::num::NonZeroU32;
+
 use backend::clock::Zone;
 use backend::error::Conflict;
 use backend::service::{campaigns, templates};
+use backend::settings::WorkerSettings;
+use backend::worker::Delivery;
 use backend::{Error, service};
 use domain::campaign::{Agreed, Audience, LeftOut, Objective};
 use domain::client::Filter;
@@ -159,14 +163,15 @@ async fn a_list_that_changed_is_shown_again() {
 async fn all_of_the_list_is_what_the_filter_shows() {
     let desk = Desk::open(100).await;
     seven_clients(&desk).await;
-    let filter = Filter { search: String::new(), owes_at_least: Some(Money::from_centimes(20_000)) };
+    let filter =
+        Filter { search: String::new(), owes_at_least: Some(Money::from_centimes(20_000)), ..Filter::default() };
     let draft = desk.draft(REMINDER, None, Audience::All { filter, shown: 3 }).await;
     assert_eq!(desk.quote(&draft).await.unwrap().recipients, 2);
-    let filter = Filter { search: "alam".into(), owes_at_least: None };
+    let filter = Filter { search: "alam".into(), ..Filter::default() };
     let draft = desk.draft(Objective::Custom, None, Audience::All { filter, shown: 1 }).await;
     desk.send(&draft, KEY).await.unwrap();
     assert_eq!(desk.rows().await[1], 1);
-    let filter = Filter { search: "a".repeat(201), owes_at_least: None };
+    let filter = Filter { search: "a".repeat(201), ..Filter::default() };
     let draft = desk.draft(REMINDER, None, Audience::All { filter, shown: 0 }).await;
     assert!(matches!(refused(desk.quote(&draft).await), Error::Invalid(_)));
 }
@@ -270,4 +275,19 @@ async fn who_stopped_gets_nothing() {
     assert_eq!((count(&counts, Status::Excluded), count(&counts, Status::Delivered)), (2, 1));
     assert_eq!(desk.balance().await, (99, 0, 1));
     desk.is_consistent().await;
+}
+
+#[tokio::test]
+async fn a_quote_says_when_it_is_over_at_the_gateway_s_speed() {
+    let desk = Desk::open(100).await;
+    seven_clients(&desk).await;
+    let draft = desk.draft(REMINDER, None, all(6)).await;
+    assert_eq!(desk.quote(&draft).await.unwrap().over_at, None, "no speed is set");
+    let slow = WorkerSettings { rate: NonZeroU32::new(1), ..WorkerSettings::sandbox(0, 0) };
+    let _delivery = Delivery::new(desk.backend.clone(), &slow);
+    let over = desk.quote(&draft).await.unwrap().over_at.unwrap();
+    assert_eq!(over.time, "12:00", "four seconds after noon");
+    let database = desk.sql().await;
+    sqlx::query("UPDATE pharmacy SET undo_ms = 600000").execute(&database).await.unwrap();
+    assert_eq!(desk.quote(&draft).await.unwrap().over_at.unwrap().time, "12:10");
 }

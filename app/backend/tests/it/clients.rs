@@ -28,7 +28,8 @@ async fn import(world: &World, file: &str) -> ImportReport {
 
 async fn list(world: &World, search: &str, owes: Option<i64>, order: Order) -> Lines {
     let staff = world.sign_in("lecture@amal.ma").await;
-    let filter = Filter { search: search.to_owned(), owes_at_least: owes.map(Money::from_centimes) };
+    let filter =
+        Filter { search: search.to_owned(), owes_at_least: owes.map(Money::from_centimes), ..Filter::default() };
     clients::list(&world.backend, &staff, &filter, order, 100).await.unwrap()
 }
 

@@ -21,6 +21,7 @@ use domain::history::{Page, Totals};
 use domain::id::{CampaignRef, ClientRef};
 use domain::message::{Counts, Status};
 use domain::staff::Role;
+use domain::template::Texts;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tempfile::TempDir;
 
@@ -79,7 +80,7 @@ impl Desk {
     pub async fn draft(&self, objective: Objective, only_here: Option<&str>, audience: Audience) -> Draft {
         let saved = templates::list(&self.backend, &self.staff).await.unwrap();
         let saved = saved.into_iter().find(|saved| saved.objective == objective).unwrap();
-        let only_here = only_here.map(str::to_owned);
+        let only_here = only_here.map(Texts::one);
         Draft {
             objective,
             text: Text { template: saved.template, version: saved.version, only_here },

@@ -57,7 +57,8 @@ impl Kannel {
              smsc-password = {PASSWORD}\nsystem-type = \"\"\ntransceiver-mode = true\nsource-addr-autodetect = true\n\
              max-pending-submits = 10\nreconnect-delay = 1\n\n\
              group = smsbox\nbearerbox-host = 127.0.0.1\nbearerbox-port = {boxes}\nsendsms-port = {sendsms}\n\
-             sendsms-interface = 127.0.0.1\nhttp-request-retry = 20\nhttp-queue-delay = 2\n\n\
+             sendsms-interface = 127.0.0.1\nhttp-request-retry = 20\nhttp-queue-delay = 2\n\
+             max-pending-requests = 64\n\n\
              group = sendsms-user\nusername = {USER}\npassword = {PASSWORD}\nmax-messages = 10\nconcatenation = true\n\n\
              group = sms-service\nkeyword = default\nget-url = \"{inbound}\"\nmax-messages = 0\n"
         );

@@ -106,6 +106,18 @@ pub struct Query {
     pub sort: Sort,
 }
 
+impl Query {
+    /// All messages of a campaign.
+    pub fn of_campaign(campaign: CampaignRef) -> Self {
+        Self { filter: Filter { campaign: Some(campaign), ..Filter::default() }, ..Self::default() }
+    }
+
+    /// All messages to a client.
+    pub fn of_client(client: ClientRef) -> Self {
+        Self { filter: Filter { client: Some(client), ..Filter::default() }, ..Self::default() }
+    }
+}
+
 /// Where a page of a list begins: after, or before, a message of it. The message's own place in the order is known by its
 /// number, but for its status, which may have changed since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

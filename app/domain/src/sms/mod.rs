@@ -5,6 +5,7 @@
 
 mod alphabet;
 mod encode;
+mod simple;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::alphabet::{downgrade, unaccent};
 pub use self::encode::{decode, encode};
+pub use self::simple::{Simple, replacement, simple};
 
 /// The most parts that a template may have (the specification, section 8, "Templates").
 pub const MAX_PARTS: u32 = 10;
@@ -41,6 +43,13 @@ pub struct Parts {
     pub forcing: Vec<Forcing>,
     /// The characters that take two units in GSM-7, in order; empty in UCS-2, where they take one like all others.
     pub double: Vec<Forcing>,
+}
+
+impl Parts {
+    /// The characters that make the text dear in the encoding that it has.
+    pub fn dear(&self) -> &[Forcing] {
+        if self.forcing.is_empty() { &self.double } else { &self.forcing }
+    }
 }
 
 /// A character that makes a text longer, and where it stands.

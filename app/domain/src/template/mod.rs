@@ -6,6 +6,7 @@
 mod parse;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,8 @@ use crate::fold::fold;
 use crate::id::TemplateRef;
 use crate::money::Money;
 use crate::time::Stamp;
+
+pub use self::texts::{Texts, Variant};
 
 /// The most characters of a template's name.
 pub const MAX_NAME: usize = 80;
@@ -27,8 +30,8 @@ pub struct Saved {
     pub name: String,
     /// What it is for.
     pub objective: Objective,
-    /// The text, with placeholders, in the one form in which it is saved.
-    pub text: String,
+    /// Its texts, with placeholders, in the one form in which they are saved.
+    pub texts: Texts,
     /// The number of this version, from 1.
     pub version: u32,
     /// Whether it is chosen already for its objective.

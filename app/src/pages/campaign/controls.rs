@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
-use domain::campaign::{Campaign, Command, Flow};
+use domain::campaign::{Command, Flow};
 use domain::message::Counts;
 use domain::staff::Permission;
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use super::Campaign;
 use crate::api::campaign::Control;
 use crate::components::notice::{Tone, failure, notice};
 use crate::context::viewer_may;

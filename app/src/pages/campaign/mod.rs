@@ -2,8 +2,8 @@
 
 mod controls;
 
-use domain::campaign::{Campaign, Flow, LeftOut, Progress};
-use domain::history::{Cursor, Filter, Highlight, Query};
+use domain::campaign::{Flow, LeftOut, Progress};
+use domain::history::{Cursor, Query};
 use domain::message::{Counts, Status};
 use domain::staff::Permission;
 use leptos::prelude::*;
@@ -13,6 +13,7 @@ use self::controls::{controls, question};
 use super::message::beside;
 use crate::address::{address, asked};
 use crate::api::campaign as api;
+use crate::api::history::Listed;
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::icon;
 use crate::components::layout::page_title;
@@ -23,6 +24,9 @@ use crate::context::viewer_may;
 use crate::live::use_live;
 use crate::text::{Text, number, use_text};
 
+/// A campaign with its messages as a browser shows them.
+type Campaign = domain::campaign::Campaign<Listed>;
+
 /// The page.
 pub fn page() -> AnyView {
     let params = use_params_map();
@@ -32,10 +36,10 @@ pub fn page() -> AnyView {
     let reference = move || params.with(|params| params.get("campaign").unwrap_or_default());
     let campaign = Resource::new(
         move || (reference(), cursor.get(), live.version()),
-        |(campaign, cursor, _)| api::page(campaign, cursor),
+        |(campaign, cursor, _)| async move { Ok(api::page(campaign, cursor).await?.with_messages(Listed::in_page)) },
     );
     let action = ServerAction::<api::Control>::new();
-    let show = move |campaign| show(campaign, cursor.get_untracked(), action);
+    let show = move |campaign| show(campaign, action);
     let question = viewer_may(Permission::SmsSend).then(|| question(untrack(reference), action));
     view! { <main class="page" id="main">{beside(loaded(campaign, waiting, show))} {question}</main> }.into_any()
 }
@@ -48,7 +52,7 @@ fn waiting() -> AnyView {
     .into_any()
 }
 
-fn show(campaign: Campaign, cursor: Option<Cursor>, action: ServerAction<api::Control>) -> AnyView {
+fn show(campaign: Campaign, action: ServerAction<api::Control>) -> AnyView {
     let text = use_text();
     let words = &text.campaign;
     let (date, time) = (&campaign.created.date, &campaign.created.time);
@@ -56,8 +60,6 @@ fn show(campaign: Campaign, cursor: Option<Cursor>, action: ServerAction<api::Co
     let path = ["/campagnes/", campaign.campaign.as_str()].concat();
     let link = |cursor: Option<Cursor>| cursor.map(|cursor| address(&path, &Query::default(), Some(cursor)));
     let (previous, next) = (link(campaign.messages.previous), link(campaign.messages.next));
-    let filter = Filter { campaign: Some(campaign.campaign.clone()), ..Filter::default() };
-    let here = address("", &Query { filter, ..Query::default() }, cursor);
     view! {
         {page_title(campaign.name.clone())}
         <div class="page-head">
@@ -72,7 +74,7 @@ fn show(campaign: Campaign, cursor: Option<Cursor>, action: ServerAction<api::Co
             <div class="stack">
                 <section aria-labelledby="text">
                     <div class="section-head"><h2 id="text">{words.text}</h2></div>
-                    <p class="sent-text" dir="auto">{campaign.text.clone()}</p>
+                    {campaign.texts.variants().map(|variant| sent_text(campaign.texts.of(variant))).collect_view()}
                 </section>
                 {left_out(&campaign.left_out, text)}
             </div>
@@ -80,7 +82,7 @@ fn show(campaign: Campaign, cursor: Option<Cursor>, action: ServerAction<api::Co
         </div>
         <section class="gap-6" aria-labelledby="messages">
             <div class="section-head"><h2 id="messages">{words.messages}</h2></div>
-            {history_table(words.messages, None, &campaign.messages.lines, &Highlight::default(), &here)}
+            {history_table(words.messages, None, campaign.messages.rows.clone().into_any())}
             {pager(None, previous, next)}
         </section>
     }
@@ -161,6 +163,11 @@ fn count(status: Status, n: u32, total: u32, text: &'static Text) -> AnyView {
 fn percent(n: u32, total: u32) -> u32 {
     let share = (u64::from(n) * 100 + u64::from(total) / 2).checked_div(u64::from(total));
     share.and_then(|share| u32::try_from(share).ok()).unwrap_or_default()
+}
+
+/// One of the texts of the send, with its placeholders.
+fn sent_text(text: &str) -> AnyView {
+    view! { <p class="sent-text" dir="auto">{text.to_owned()}</p> }.into_any()
 }
 
 fn left_out(left_out: &[(LeftOut, u32)], text: &'static Text) -> Option<AnyView> {

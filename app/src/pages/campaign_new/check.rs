@@ -2,6 +2,7 @@
 //! the list* comes here by its own button only.
 
 use domain::campaign::{Audience, Draft, Quote};
+use domain::client::Only;
 use domain::form::{Fault, Field};
 use domain::staff::Permission;
 use leptos::prelude::*;
@@ -139,18 +140,25 @@ fn fields(draft: &Draft, quote: &Quote, key: String, here: &str) -> AnyView {
         }
         Audience::All { .. } => (vec![], To::All),
     };
-    let (search, least) = match &draft.audience {
-        Audience::All { filter, .. } => (filter.search.clone(), filter.owes_at_least),
-        Audience::Ticked(_) => (String::new(), None),
+    let (search, least, only) = match &draft.audience {
+        Audience::All { filter, .. } => (filter.search.clone(), filter.owes_at_least, filter.only),
+        Audience::Ticked(_) => (String::new(), None, Only::default()),
     };
     view! {
         {hidden("form[objective]", draft.objective.slug().to_owned())}
         {hidden("form[template]", draft.text.template.to_string())}
         {hidden("form[version]", draft.text.version.to_string())}
+        {draft.text.only_here.clone().map(|texts| {
+            let arabic = texts.arabic.map(|arabic| hidden("form[only_here_ar]", arabic));
+            view! { {hidden("form[only_here]", texts.text)} {arabic} }
+        })}
         {hidden("form[audience]", to.word().to_owned())}
         {ids}
         {hidden("form[search]", search)}
         {least.map(|least| hidden("form[least]", least.centimes().to_string()))}
+        {only.language.map(|language| hidden("form[only][language]", language.tag().to_owned()))}
+        {only.unpaid_days.map(|days| hidden("form[only][unpaid_days]", days.to_string()))}
+        {only.unreminded_days.map(|days| hidden("form[only][unreminded_days]", days.to_string()))}
         {draft.at.map(|at| hidden("form[at]", at.to_form()))}
         {hidden("form[shown]", quote.clients.to_string())}
         {hidden("form[recipients]", quote.recipients.to_string())}

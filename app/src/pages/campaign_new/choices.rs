@@ -1,12 +1,14 @@
 //! What was chosen so far, as the address holds it: with JavaScript off the page is a form whose every button asks for
 //! the page again with all that was chosen.
 
-use domain::campaign::{Audience, Draft, Objective, Text};
-use domain::client::{Filter, MAX_SEARCH};
+use domain::campaign::{Audience, Draft, MAX_TEXT, Objective, Text};
+use domain::client::{Filter, MAX_DAYS, MAX_SEARCH, Only};
+use domain::draft::{Content, MAX_TYPED};
 use domain::form::Fault;
 use domain::id::{ClientRef, TemplateRef};
+use domain::language::Language;
 use domain::money::{Money, MoneyError};
-use domain::template::Saved;
+use domain::template::{Saved, Texts, Variant};
 use domain::time::LocalMinute;
 use leptos_router::params::ParamsMap;
 
@@ -17,6 +19,11 @@ pub const ROWS: u32 = 100;
 /// The most rows that an address asks for: with all of them ticked it stays under the 64 kB that a server takes.
 pub const MAX_ROWS: u32 = 1_000;
 
+/// What an address may say.
+const KEYS: [&str; 13] = [
+    "objectif", "modele", "texte", "q", "solde", "langue", "paiement", "rappel", "ids[]", "apercu", "voir", "quand", AT,
+];
+
 /// The choices of an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
@@ -24,10 +31,14 @@ pub struct Choices {
     pub objective: Objective,
     /// The template, if one was chosen.
     pub template: Option<TemplateRef>,
+    /// The texts for this send only.
+    pub only_here: Option<Texts>,
     /// The search, as typed.
     pub search: String,
     /// The smallest balance, as typed.
     pub amount: String,
+    /// What else narrows the list.
+    pub only: Only,
     /// The clients ticked.
     pub ticked: Vec<ClientRef>,
     /// How many rows are shown.
@@ -47,6 +58,8 @@ impl Choices {
     pub fn of(query: &ParamsMap) -> Self {
         let one = |key| query.get_str(key).unwrap_or_default();
         let all = |key| query.get_all(key).unwrap_or_default();
+        let bounded = |text: &str| text.chars().take(MAX_TEXT + 1).collect::<String>();
+        let days = |text: &str| text.parse().ok().filter(|days| *days <= MAX_DAYS);
         let number = |text: &str| text.parse::<u32>().ok();
         let mut ticked: Vec<ClientRef> = all("ids[]").iter().filter_map(|id| id.parse().ok()).collect();
         ticked.sort();
@@ -54,15 +67,45 @@ impl Choices {
         Self {
             objective: Objective::from_slug(one("objectif")).unwrap_or_default(),
             template: one("modele").parse().ok(),
+            // One that is too long is refused, and never replaced by that of the template.
+            only_here: Some(Texts::typed(&bounded(one("texte")), &bounded(one("texte_ar"))))
+                .filter(|texts| !texts.text.is_empty()),
             search: one("q").chars().take(MAX_SEARCH).collect(),
-            amount: one("solde").chars().take(MAX_AMOUNT).collect(),
+            amount: one("solde").chars().take(MAX_TYPED).collect(),
+            only: Only {
+                language: Language::from_tag(one("langue")),
+                unpaid_days: days(one("paiement")),
+                unreminded_days: days(one("rappel")),
+            },
             ticked,
             // The button comes with the number that is shown now and the one that it asks for.
             rows: all("voir").iter().filter_map(|n| number(n)).max().unwrap_or(ROWS).clamp(ROWS, MAX_ROWS),
             shown: one("apercu").parse().ok(),
             all_of: number(one("nombre")).filter(|_| one("tous") == "1"),
             later: one("quand") == LATER,
-            time: one(AT).chars().take(MAX_TIME).collect(),
+            time: one(AT).chars().take(MAX_TYPED).collect(),
+        }
+    }
+
+    /// Whether an address chooses anything: otherwise the page goes on with the draft.
+    pub fn are_in(query: &ParamsMap) -> bool {
+        KEYS.into_iter().any(|key| query.get_str(key).is_some())
+    }
+
+    /// The same as a draft has it.
+    pub fn content(&self) -> Content {
+        Content {
+            objective: self.objective,
+            template: self.template.clone(),
+            search: self.search.clone(),
+            amount: self.amount.clone(),
+            only: self.only,
+            ticked: self.ticked.clone(),
+            shown: self.shown.clone(),
+            only_here: self.only_here.clone(),
+            edited: None,
+            later: self.later,
+            time: self.time.clone(),
         }
     }
 
@@ -73,9 +116,19 @@ impl Choices {
         if let Some(template) = &self.template {
             query.insert("modele", template.to_string());
         }
-        for (key, value) in [("q", &self.search), ("solde", &self.amount)] {
+        let of = |variant| self.only_here.as_ref().map(|texts| texts.of(variant)).unwrap_or_default();
+        let texts = [("texte", of(Variant::Default)), ("texte_ar", of(Variant::Arabic))];
+        for (key, value) in texts.into_iter().chain([("q", self.search.as_str()), ("solde", self.amount.as_str())]) {
             if !value.is_empty() {
                 query.insert(key, value.replace('%', "%25"));
+            }
+        }
+        if let Some(language) = self.only.language {
+            query.insert("langue", language.tag().to_owned());
+        }
+        for (key, days) in [("paiement", self.only.unpaid_days), ("rappel", self.only.unreminded_days)] {
+            if let Some(days) = days {
+                query.insert(key, days.to_string());
             }
         }
         for client in &self.ticked {
@@ -110,7 +163,7 @@ impl Choices {
     /// The fault of the smallest balance: a list that is wider than it was meant to be is not *all of the list*.
     pub fn filter(&self) -> Result<Filter, MoneyError> {
         let least = least(&self.amount)?;
-        Ok(Filter { search: self.search.clone(), owes_at_least: self.objective.least(least) })
+        Ok(Filter { search: self.search.clone(), owes_at_least: self.objective.least(least), only: self.only })
     }
 
     /// When it leaves.
@@ -129,15 +182,11 @@ impl Choices {
             (true, Some(shown)) => Audience::All { filter, shown },
             (true, None) => return None,
         };
-        let text = Text { template: template.template.clone(), version: template.version, only_here: None };
+        let text =
+            Text { template: template.template.clone(), version: template.version, only_here: self.only_here.clone() };
         Some(Draft { objective: self.objective, text, audience, at })
     }
 }
-
-/// The most characters of an amount as typed.
-const MAX_AMOUNT: usize = 24;
-/// The most characters of a time as typed.
-const MAX_TIME: usize = 24;
 
 /// The smallest balance as typed; nothing typed is no smallest balance.
 ///
@@ -174,8 +223,10 @@ mod tests {
         let choices = Choices {
             objective: Objective::Custom,
             template: "tpl_0123456789ab".parse().ok(),
+            only_here: Some(Texts::typed("Bonjour {nom}, 50 % & plus", "مرحبا {nom}")),
             search: "El Idrissi 50%".to_owned(),
             amount: "1 250,50".to_owned(),
+            only: Only { language: Some(Language::Ar), unpaid_days: Some(30), unreminded_days: None },
             ticked: vec!["cli_0123456789ab".parse().unwrap(), "cli_0123456789ac".parse().unwrap()],
             rows: 200,
             shown: "cli_0123456789ac".parse().ok(),
@@ -208,7 +259,7 @@ mod tests {
             template: "tpl_0123456789ab".parse().unwrap(),
             name: String::new(),
             objective: Objective::BalanceReminder,
-            text: "x".to_owned(),
+            texts: Texts::one("x"),
             version: 3,
             is_default: true,
             changed: Default::default(),

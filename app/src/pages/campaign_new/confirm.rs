@@ -1,18 +1,19 @@
 //! The last question before a send: to whom, how many, who is left out and why, and what it costs.
 
-use domain::campaign::{Agreed, Draft, LeftOut, Quote};
+use domain::campaign::{Agreed, Counted, Draft, LeftOut, Quote};
 use domain::id::CampaignRef;
+use domain::time::Stamp;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
-use super::desk::{Quoted, Seen};
 use super::quote_bar::refusal;
+use super::seen::{Quoted, Seen};
 use super::when::waits;
 use crate::api::send::send;
 use crate::components::notice::failure;
 use crate::error::AppError;
-use crate::text::{number, use_text};
+use crate::text::{number, use_text, variants};
 
 /// The id of the dialog.
 pub const SEND_DIALOG: &str = "confirm";
@@ -44,6 +45,7 @@ pub fn dialog(seen: Seen) -> AnyView {
     Effect::new(move || match action.value().get() {
         Some(Ok(campaign)) => {
             let campaign: CampaignRef = campaign;
+            seen.desk.keeper.end();
             close(SEND_DIALOG);
             navigate(&["/campagnes/", campaign.as_str()].concat(), Default::default());
         }
@@ -54,8 +56,8 @@ pub fn dialog(seen: Seen) -> AnyView {
         _ => {}
     });
     let confirm = move |_| {
-        let key = seen.desk.start.get_untracked().and_then(Result::ok).map(|start| start.key);
-        let (Some(Ok(quoted)), Some(key)) = (seen.quoted.get_untracked(), key) else { return };
+        let Some(Ok(quoted)) = seen.quoted.get_untracked() else { return };
+        let key = seen.desk.key.get_untracked();
         // A second click is the same send: it has the same key.
         if !action.pending().get_untracked() && untrack(|| refusal(seen)).is_none() {
             let agreed = Agreed { recipients: quoted.quote.recipients, credits: quoted.quote.credits };
@@ -133,6 +135,10 @@ pub fn sum(to_all: bool, quote: &Quote) -> AnyView {
     let clients = if to_all { words.clients_of_list } else { words.clients_ticked };
     let out =
         |(reason, n): &(LeftOut, u32)| amount(&text.reasons.of_left_out(*reason), &["−", &number(*n)].concat(), "");
+    let variant = |counted: &Counted| {
+        let words = variants::words();
+        amount(words.part(counted.variant), &(words.counted)(counted.recipients, counted.credits), "")
+    };
     let after = i64::from(quote.available.0) - i64::from(quote.credits);
     let after = match u32::try_from(after) {
         Ok(after) => number(after),
@@ -143,12 +149,20 @@ pub fn sum(to_all: bool, quote: &Quote) -> AnyView {
             {amount(clients, &number(quote.clients), "")}
             {quote.left_out.iter().map(out).collect_view()}
             {amount(words.sms_to_send, &number(quote.recipients), "")}
+            {quote.variants.iter().map(variant).collect_view()}
             {amount(words.credits_needed, &number(quote.credits), "")}
             {amount(words.credits_after, &after, "sum-total")}
+            {quote.over_at.as_ref().map(over)}
         </dl>
         {waits(quote)}
     }
     .into_any()
+}
+
+/// When it will be over.
+fn over(at: &Stamp) -> AnyView {
+    let said = crate::text::quote::words();
+    amount(said.over, &(use_text().common.date_at)(&at.date, &at.time), "")
 }
 
 fn amount(what: &str, how_many: &str, class: &'static str) -> AnyView {

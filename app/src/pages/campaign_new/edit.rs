@@ -1,18 +1,21 @@
 //! *Modèle*: which text, and *Modifier modèle*, which changes it in place.
 
 use domain::staff::Permission;
-use domain::template::Saved;
+use domain::template::{Saved, Texts, Variant};
 use leptos::prelude::*;
 
 use super::choices::chosen;
-use super::desk::Seen;
-use crate::api::templates::save;
+use super::compare::compare;
+use super::desk::Desk;
+use super::edited::Edited;
+use super::seen::Seen;
+use crate::api::templates::{save, template as template_of};
 use crate::components::icon::icon;
 use crate::components::notice::{Tone, notice};
-use crate::components::text_area::{faults, text_area, told};
+use crate::components::text_area::{text_area, told};
 use crate::context::viewer_may;
 use crate::error::AppError;
-use crate::text::use_text;
+use crate::text::{use_text, variants};
 
 /// The template's name, or its text while it is edited.
 pub fn template(seen: Seen) -> AnyView {
@@ -40,7 +43,11 @@ fn choice(seen: Seen) -> AnyView {
             })
             .collect_view()
     };
-    let edit = move |_| desk.edited.set(Some(seen.text.get_untracked()));
+    let edit = move |_| {
+        // That of the client in the preview, which is where the eye is.
+        desk.variant.set(seen.variant.get_untracked());
+        desk.edited.set(Some(seen.texts.get_untracked()));
+    };
     let page = move || {
         seen.template.get().filter(|_| viewer_may(Permission::TemplatesEdit)).map(|saved| {
         view! {
@@ -79,12 +86,14 @@ fn about(seen: Seen) -> AnyView {
     let Some(saved) = seen.template.get() else {
         return view! { <p class="hint">{text.send.no_template}</p> }.into_any();
     };
-    if desk.only_here.with(Option::is_some) {
+    if let Some(only_here) = desk.only_here.get() {
         let back = move |_| desk.only_here.set(None);
         return view! {
+            <input type="hidden" name="texte" value=only_here.text />
+            {only_here.arabic.map(|arabic| view! { <input type="hidden" name="texte_ar" value=arabic /> })}
             <p class="hint">
                 {text.send.only_here_says} " "
-                <button class="linkish" type="button" on:click=back>{text.send.back_to_template}</button>
+                <button class="linkish needs-script" type="button" on:click=back>{text.send.back_to_template}</button>
             </p>
         }
         .into_any();
@@ -96,12 +105,19 @@ fn editor(seen: Seen) -> AnyView {
     let text = use_text();
     let words = &text.send;
     let desk = seen.desk;
-    let edited = RwSignal::new(desk.edited.get_untracked().unwrap_or_default());
-    Effect::watch(move || edited.get(), move |edited, _, _| desk.edited.set(Some(edited.clone())), false);
-    let faults = Memo::new(move |_| edited.with(|edited| faults(edited)));
-    let wrong = Signal::derive(move || faults.with(|faults| !faults.is_empty()));
-    let saving = Action::new(move |(saved, edited): &(Saved, String)| {
-        save(saved.template.clone(), saved.version, edited.clone())
+    let edited = Edited::of(desk);
+    let wrong = Memo::new(move |_| Variant::ALL.into_iter().any(|variant| !edited.faults(variant).is_empty()));
+    // The version that somebody else saved meanwhile.
+    let newer = RwSignal::new(None::<Saved>);
+    let saving = Action::new(move |(saved, edited): &(Saved, Texts)| {
+        let (saved, edited) = (saved.clone(), edited.clone());
+        async move {
+            let answer = save(saved.template.clone(), saved.version, edited).await;
+            if matches!(answer, Err(AppError::StaleTemplate)) {
+                newer.set(Some(template_of(saved.template).await?));
+            }
+            answer
+        }
     });
     Effect::new(move || {
         if let Some(Ok(saved)) = saving.value().get() {
@@ -110,19 +126,28 @@ fn editor(seen: Seen) -> AnyView {
             desk.edited.set(None);
         }
     });
-    let save = move |_| {
-        if let (false, false, Some(saved)) = (wrong.get(), saving.pending().get(), seen.template.get()) {
-            saving.dispatch((saved, edited.get()));
+    let save_over = move |version: Option<Saved>| {
+        if let (false, false, Some(saved)) = (untrack(|| wrong.get()), saving.pending().get_untracked(), version) {
+            saving.dispatch((saved, untrack(|| edited.texts())));
         }
     };
+    let save = move |_| save_over(newer.get_untracked().or_else(|| seen.template.get_untracked()));
     let use_here = move |_| {
         if !wrong.get() {
-            desk.only_here.set(Some(edited.get()));
+            desk.only_here.set(Some(edited.texts()));
             desk.edited.set(None);
         }
     };
     let refused = move || match saving.value().get() {
-        Some(Err(AppError::StaleTemplate)) => Some(notice(Tone::Bad, view! { <p>{words.stale}</p> })),
+        Some(Err(AppError::StaleTemplate)) => newer.get().map(|theirs| {
+            let (taken, over) = (theirs.clone(), theirs.clone());
+            let take = move || {
+                desk.saved.set(Some(taken.clone()));
+                desk.edited.set(None);
+            };
+            let mine = edited.texts();
+            compare(&theirs, &mine, take, move || save_over(Some(over.clone())))
+        }),
         Some(Err(error)) => Some(notice(Tone::Bad, view! { <p>{error.words(text)}</p> })),
         _ => None,
     };
@@ -141,12 +166,10 @@ fn editor(seen: Seen) -> AnyView {
         .into_any()
     });
     view! {
-        <div class="field">
-            <label for="texte">{words.text}</label>
-            <p class="hint" id="texte-hint">{words.text_hint}</p>
-            <div id="texte-error" role="status">{move || told(&faults.get(), &edited.get())}</div>
-            {text_area("texte", "", "texte-hint texte-error", edited, wrong)}
+        <div class="row" role="radiogroup" aria-label=variants::words().legend>
+            {Variant::ALL.map(|variant| tab(desk, edited, variant)).collect_view()}
         </div>
+        <div class="step-in" on:keydown=move |event| edited.key(&event)>{move || field(edited, desk.variant.get())}</div>
         {refused}
         <div class="row">
             {save_button}
@@ -154,6 +177,51 @@ fn editor(seen: Seen) -> AnyView {
                 {words.use_here}
             </button>
             <button class="btn btn-bare" type="button" on:click=move |_| desk.edited.set(None)>{text.common.cancel}</button>
+            {edited.buttons()}
+        </div>
+    }
+    .into_any()
+}
+
+/// The choice of one of the texts.
+fn tab(desk: Desk, edited: Edited, variant: Variant) -> AnyView {
+    let words = variants::words();
+    let fault = move || {
+        let there = !edited.faults(variant).is_empty();
+        there.then(|| view! { {icon("bad")}<span class="hide">{words.has_fault}</span> })
+    };
+    view! {
+        <label class="check-line">
+            <input
+                class="check"
+                type="radio"
+                name="langue"
+                prop:checked=move || desk.variant.get() == variant
+                on:change=move |_| desk.variant.set(variant)
+            />
+            {words.name(variant)}
+            {fault}
+        </label>
+    }
+    .into_any()
+}
+
+/// The field of one of them.
+fn field(edited: Edited, variant: Variant) -> AnyView {
+    let words = &use_text().send;
+    let body = edited.body(variant);
+    let faults = Memo::new(move |_| edited.faults(variant));
+    let wrong = Signal::derive(move || faults.with(|faults| !faults.is_empty()));
+    let (label, hint) = match variant {
+        Variant::Default => (words.text, words.text_hint),
+        Variant::Arabic => (variants::words().field, variants::words().hint),
+    };
+    view! {
+        <div class="field">
+            <label for="texte">{label}</label>
+            <p class="hint" id="texte-hint">{hint}</p>
+            <div id="texte-error" role="status">{move || told(&faults.get(), &body.get())}</div>
+            {text_area("texte", "", "texte-hint texte-error", body, wrong)}
         </div>
     }
     .into_any()

@@ -1,21 +1,33 @@
 //! *Envoyer une communication groupée*: the choices at the start, the preview at the end, the quote along the bottom
 //! edge. With JavaScript off it is a form that asks for itself again, and leads to [`check`].
 
+mod acts;
 pub mod check;
 mod choices;
+mod compare;
 mod confirm;
 mod desk;
+mod draft;
 mod edit;
+mod edited;
+mod keeper;
+mod local;
+mod narrow;
 mod preview;
 mod quote_bar;
 mod recipients;
+mod remedy;
+mod seen;
+mod settled;
 mod steps;
 mod when;
+mod window;
 
 use domain::staff::Permission;
 use leptos::prelude::*;
 
-use self::desk::{Desk, Seen};
+use self::desk::Desk;
+use self::seen::Seen;
 use crate::components::layout::page_title;
 use crate::components::notice::{Tone, failure, notice};
 use crate::context::viewer_may;
@@ -27,20 +39,36 @@ pub const PATH: &str = "/communications/nouvelle";
 /// The page.
 pub fn page() -> AnyView {
     let text = use_text();
+    let mut head = None;
     let content = if viewer_may(Permission::SmsSend) {
         let desk = Desk::open();
-        view! { <Transition fallback=waiting>{form(desk)}</Transition> }.into_any()
+        keeper::keep_up(desk);
+        head = Some(draft::line(desk));
+        view! { {draft::trouble(desk)} <Transition fallback=waiting>{begun(desk)}</Transition> }.into_any()
     } else {
         notice(Tone::Warn, view! { <p>{text.send.may_not}</p> })
     };
     view! {
         {page_title(text.send.title)}
         <main class="page page-send" id="main">
-            <div class="page-head send-head"><h1>{text.send.title}</h1></div>
+            <div class="page-head send-head"><h1>{text.send.title}</h1> {head}</div>
             {content}
         </main>
     }
     .into_any()
+}
+
+/// The form, once it is known whether there is a draft to go on with.
+fn begun(desk: Desk) -> AnyView {
+    let begun = Memo::new(move |_| desk.start.with(Option::is_some));
+    // Nothing of the form is shown before all of it is there.
+    let awaited = move || -> Option<AnyView> {
+        desk.start.with(|_| ());
+        desk.list.with(|_| ());
+        desk.quote.with(|_| ());
+        None
+    };
+    view! { {awaited} {move || begun.get().then(|| form(desk))} }.into_any()
 }
 
 fn form(desk: Desk) -> AnyView {

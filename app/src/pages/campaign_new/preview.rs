@@ -1,14 +1,18 @@
 //! *Aperçu*: the message as the phone of one client shows it, and what it costs. The same code as bills.
 
+use domain::campaign::PreviewOrder;
 use domain::sms;
+use domain::template::Variant;
 use leptos::prelude::*;
 
-use super::desk::Seen;
+use super::desk::Desk;
+use super::remedy::remedy;
+use super::seen::Seen;
 use crate::components::icon::{icon, icon_flip};
 use crate::components::phone_preview::{Rendered, bubble, phone_preview, rendered};
-use crate::components::segment_meter::{dear, downgraded, segment_meter};
+use crate::components::segment_meter::segment_meter;
 use crate::context::use_viewer;
-use crate::text::{number, placeholder_written, use_text};
+use crate::text::{number, placeholder_written, remedy as words, use_text, variants};
 
 /// The preview; on a phone a sheet that the bar opens.
 pub fn preview(seen: Seen) -> AnyView {
@@ -35,11 +39,36 @@ pub fn preview(seen: Seen) -> AnyView {
                     {icon("close")}
                 </button>
             </div>
+            {order(seen.desk)}
+            {move || which(seen)}
             {phone_preview(&sender, body.into_any())}
             <div class="verdict" role="status">{move || verdict(seen, rendered.get())}</div>
         </aside>
     }
     .into_any()
+}
+
+/// In which order the preview steps.
+fn order(desk: Desk) -> AnyView {
+    let said = words::words();
+    Effect::new(move || desk.look_ahead());
+    let option = |order: PreviewOrder| {
+        view! { <option value=order.word() prop:selected=move || desk.order.get() == order>{said.order(order)}</option> }
+    };
+    let choose = move |event| desk.order.set(PreviewOrder::from_word(&event_target_value(&event)).unwrap_or_default());
+    view! {
+        <select class="input needs-script preview-order" aria-label=said.order on:change=choose>
+            {PreviewOrder::ALL.map(option).collect_view()}
+        </select>
+    }
+    .into_any()
+}
+
+/// Which of the texts it is, where there is more than one.
+fn which(seen: Seen) -> Option<AnyView> {
+    let there = seen.texts.with(|texts| texts.arabic.is_some()) || seen.variant.get() == Variant::Arabic;
+    let name = variants::words().name(seen.variant.get());
+    there.then(|| view! { <p class="hint">{name}</p> }.into_any())
 }
 
 /// What the text costs for this client, or why this client gets nothing.
@@ -48,17 +77,7 @@ fn verdict(seen: Seen, rendered: Rendered) -> AnyView {
     match rendered {
         Rendered::Text(body) => {
             let parts = sms::parts(&body);
-            let source = seen.text.get();
-            let plain = downgraded(&source);
-            let replace = (plain != source).then(|| {
-                Callback::new(move |()| {
-                    // While the text is being edited, it is the edited one that changes.
-                    let edited = seen.desk.edited.with_untracked(Option::is_some);
-                    let changed = if edited { seen.desk.edited } else { seen.desk.only_here };
-                    changed.set(Some(plain.clone()));
-                })
-            });
-            view! { {segment_meter(&parts)} {dear(&body, &parts, replace)} }.into_any()
+            view! { {segment_meter(&parts)} {remedy(seen, &body, &parts)} }.into_any()
         }
         Rendered::Missing(placeholder) => {
             let said = (text.send.left_out_for)(placeholder_written(placeholder));

@@ -4,10 +4,11 @@
 use domain::campaign::Quote;
 use domain::form::Field;
 use domain::staff::Permission;
+use domain::template::Texts;
 use leptos::prelude::*;
 
 use super::confirm::SEND_DIALOG;
-use super::desk::{Quoted, Seen};
+use super::seen::{Quoted, Seen};
 use super::when::leaves;
 use super::{check, steps};
 use crate::components::icon::drawn;
@@ -162,7 +163,8 @@ pub fn refusal(seen: Seen) -> Option<String> {
     if to_all && !viewer_may(Permission::SmsSendAll) {
         return Some(words.may_not_all.to_owned());
     }
-    if !seen.text.with(|text| text.is_empty()) && !faults(&seen.text.get()).is_empty() {
+    let is_bad = |texts: &Texts| texts.variants().any(|variant| !faults(texts.of(variant)).is_empty());
+    if seen.texts.with(|texts| !texts.text.is_empty() && is_bad(texts)) {
         return Some(words.text_bad.to_owned());
     }
     match seen.quoted.get()? {

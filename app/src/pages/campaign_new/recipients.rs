@@ -1,31 +1,36 @@
 //! *Destinataires*: search, filter, tick. Who cannot receive an SMS stands in the list with the reason.
 
-use domain::client::{Filter, Line};
+use domain::client::Filter;
 use domain::form::{Fault, Field};
 use domain::id::ClientRef;
 use leptos::prelude::*;
 
 use super::choices::{MAX_ROWS, ROWS, least};
-use super::desk::{Desk, Seen};
+use super::desk::Desk;
+use super::narrow::narrow;
+use super::seen::Seen;
+use super::window::window;
 use crate::api::clients::reachable;
 use crate::components::icon::icon;
 use crate::components::notice::failure;
 use crate::components::search_box::search_box;
+use crate::text::recipients::words;
 use crate::text::use_text;
 
 /// The list, and what narrows it.
 pub fn recipients(seen: Seen) -> AnyView {
     let desk = seen.desk;
     let refused = move || desk.list.get().and_then(Result::err).map(|error| failure(&error));
+    Effect::new(move || desk.learn());
     view! {
         {tools(desk)}
+        {narrow(desk)}
         {refused}
         <div class="sheet recipients">
             {all(seen)}
             {move || seen.hidden.get().into_iter().map(kept).collect_view()}
-            <ul>
-                {move || seen.lines.get().lines.into_iter().map(|line| row(desk, line)).collect_view()}
-            </ul>
+            {window(seen)}
+            {nobody(seen)}
             {more(seen)}
         </div>
     }
@@ -63,8 +68,27 @@ fn tools(desk: Desk) -> AnyView {
                 "DH"
             </label>
             <button class="btn no-script" type="submit">{words.filter}</button>
+            {ticked_first(desk)}
         </div>
         {error}
+    }
+    .into_any()
+}
+
+/// *Cochés d’abord*.
+fn ticked_first(desk: Desk) -> AnyView {
+    let is_on = move || desk.first.with(|first| !first.is_empty());
+    let none = move || desk.ticked.with(std::collections::BTreeMap::is_empty) && !is_on();
+    view! {
+        <button
+            class="btn needs-script"
+            type="button"
+            aria-pressed=move || is_on().to_string()
+            disabled=none
+            on:click=move |_| desk.turn_first()
+        >
+            {words().ticked_first}
+        </button>
     }
     .into_any()
 }
@@ -74,12 +98,18 @@ fn all(seen: Seen) -> AnyView {
     let desk = seen.desk;
     let words = &use_text().send;
     let counted = move || seen.lines.with(|lines| (words.all_of)(lines.total, lines.reachable));
+    // The list that was ticked as a whole, and how many were ticked then: whoever is unticked since makes it less.
+    let whole = RwSignal::new(None::<(Filter, usize)>);
     let every_one = move || {
-        let reachable = seen.lines.with(|lines| lines.lines.iter().filter(|line| line.blocked.is_none()).count());
-        let shown = seen.lines.with(|lines| {
-            desk.ticked.with(|ticked| lines.lines.iter().filter(|line| ticked.contains_key(&line.client)).count())
+        let (reachable, shown, all_there) = seen.lines.with(|lines| {
+            let able = || lines.lines.iter().filter(|line| line.blocked.is_none());
+            let ticked = desk.ticked.with(|ticked| able().filter(|line| ticked.contains_key(&line.client)).count());
+            (able().count(), ticked, usize::try_from(lines.total) == Ok(lines.lines.len()))
         });
-        reachable > 0 && shown == reachable
+        let ticked = desk.ticked.with(std::collections::BTreeMap::len);
+        let of_list =
+            whole.with(|whole| whole.as_ref().is_some_and(|(of, n)| *of == desk.filter.get() && ticked >= *n));
+        reachable > 0 && shown == reachable && (all_there || of_list)
     };
     // Ticks or unticks those of the list; who was ticked under another search stays so.
     let answer = Action::new(|(filter, ticked): &(Filter, bool)| {
@@ -89,6 +119,8 @@ fn all(seen: Seen) -> AnyView {
     Effect::new(move || {
         if let Some(Ok((clients, ticked))) = answer.value().get() {
             desk.tick_all(clients, ticked);
+            let n = desk.ticked.with_untracked(std::collections::BTreeMap::len);
+            whole.set(ticked.then(|| (desk.filter.get_untracked(), n)));
         }
     });
     let tick = move |event| {
@@ -111,53 +143,14 @@ fn all(seen: Seen) -> AnyView {
     .into_any()
 }
 
-fn row(desk: Desk, line: Line) -> AnyView {
-    let text = use_text();
-    let name = line.name();
-    let balance = line.balance.screen();
-    if let Some(blocked) = &line.blocked {
-        let reason = text.reasons.of_blocked(blocked);
-        return view! {
-            <li>
-                <div class="recipient is-out">
-                    <span class="check" aria-hidden="true"></span>
-                    <b><bdi>{name}</bdi></b>
-                    <span class="reason">{icon("warn")}{reason}</span>
-                    <bdi class="amt" dir="ltr">{balance}</bdi>
-                </div>
-            </li>
-        }
-        .into_any();
-    }
-    let phone = line.phone.clone();
-    let client = line.client.clone();
-    let value = client.to_string();
-    let ticked = {
-        let client = client.clone();
-        move || desk.ticked.with(|ticked| ticked.contains_key(&client))
-    };
-    let tick = move |event| desk.tick(&line, event_target_checked(&event));
-    view! {
-        <li>
-            <label class="recipient">
-                <input
-                    class="check"
-                    type="checkbox"
-                    name="ids[]"
-                    value=value
-                    checked=untrack(&ticked)
-                    prop:checked=ticked
-                    on:change=tick
-                />
-                <b><bdi>{name}</bdi></b>
-                <bdi class="tel" dir="ltr">{phone}</bdi>
-                <bdi class="amt" dir="ltr">{balance}</bdi>
-            </label>
-        </li>
-    }
-    .into_any()
+fn nobody(seen: Seen) -> AnyView {
+    let is_empty = move || seen.lines.with(|lines| lines.total == 0);
+    let said = use_text().send.nobody;
+    let show = move || is_empty().then(|| view! { <div class="recipients-more"><p class="soft">{said}</p></div> });
+    show.into_any()
 }
 
+/// With JavaScript off more of the list is asked for; otherwise it comes as it is scrolled to.
 fn more(seen: Seen) -> AnyView {
     let rows = seen.desk.rows;
     let words = &use_text().send;
@@ -167,25 +160,22 @@ fn more(seen: Seen) -> AnyView {
     let button = move || {
         let left = left();
         let more = rows.get() + ROWS;
-        let said = if left > 0 { narrow } else { words.nobody };
-        if left == 0 && seen.lines.with(|lines| lines.total > 0) {
+        if left == 0 {
             return None;
         }
-        if left == 0 || more > MAX_ROWS {
-            return Some(view! { <div class="recipients-more"><p class="soft">{said}</p></div> }.into_any());
+        if more > MAX_ROWS {
+            return Some(
+                view! { <div class="recipients-more no-script"><p class="soft">{narrow}</p></div> }.into_any(),
+            );
         }
         Some(
             view! {
-                <div class="recipients-more">
+                <div class="recipients-more no-script">
                     <button
                         class="btn btn-bare"
                         type="submit"
                         name="voir"
                         value=more.to_string()
-                        on:click=move |event| {
-                            event.prevent_default();
-                            rows.set(more);
-                        }
                     >
                         {(words.more)(left.min(ROWS))}
                     </button>

@@ -3,7 +3,8 @@
 use domain::campaign::Objective;
 use leptos::prelude::*;
 
-use super::desk::{Desk, Seen};
+use super::desk::Desk;
+use super::seen::Seen;
 use crate::context::use_viewer;
 use crate::text::use_text;
 

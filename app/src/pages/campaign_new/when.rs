@@ -5,7 +5,7 @@ use domain::form::{Fault, Field};
 use domain::time::LocalMinute;
 use leptos::prelude::*;
 
-use super::desk::Seen;
+use super::seen::Seen;
 use crate::components::field::{described, describes};
 use crate::components::notice::{Tone, notice};
 use crate::text::use_text;

@@ -8,6 +8,7 @@ use domain::time::Date;
 use leptos::prelude::*;
 
 use crate::address::address;
+use crate::components::dynamic::dynamic;
 use crate::components::field::{described, describes};
 use crate::components::icon::icon;
 use crate::components::link::link;
@@ -47,47 +48,57 @@ pub fn sheet(asked: Memo<Asked>, controls: AnyView) -> AnyView {
     .into_any()
 }
 
-/// The controls.
-pub fn controls(asked: &Asked, choices: &Choices) -> AnyView {
+/// The controls. What can be chosen stays; what is chosen follows the address.
+pub fn controls(asked: Memo<Asked>, choices: &Choices) -> AnyView {
     let text = use_text();
     let words = &text.history;
-    let filter = &asked.query.filter;
     let status = Status::ALL.map(|status| (status.slug().to_owned(), text.statuses.word(status).to_owned()));
     let objectives = [Objective::BalanceReminder, Objective::Custom];
     let objectives = objectives.map(|one| (one.slug().to_owned(), text.common.objective(one).to_owned()));
     let managers = choices.managers.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let campaigns = choices.campaigns.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
-    let client = filter
-        .client
-        .as_ref()
-        .map(|client| view! { <input type="hidden" name="client" value=client.to_string() /> }.into_any());
+    let chosen = |told: fn(&Filter) -> Option<String>| {
+        Signal::derive(move || asked.with(|asked| told(&asked.query.filter)).unwrap_or_default())
+    };
+    let client = chosen(|filter| filter.client.as_ref().map(ToString::to_string));
+    let client = move || match client.get() {
+        client if client.is_empty() => ().into_any(),
+        client => view! { <input type="hidden" name="client" value=client /> }.into_any(),
+    };
+    let sort = Memo::new(move |_| asked.with(|asked| asked.query.sort));
+    let today = choices.today;
     view! {
-        {period(asked, choices.today)}
-        {select("statut", words.status, filter.status.map(|status| status.slug().to_owned()), status.into())}
-        {select("gestionnaire", words.manager, filter.manager.as_ref().map(ToString::to_string), managers)}
-        {select("objectif", words.objective, filter.objective.map(|one| one.slug().to_owned()), objectives.into())}
-        {select("campagne", words.campaign, filter.campaign.as_ref().map(ToString::to_string), campaigns)}
-        {client}
-        {order(asked.query.sort)}
+        {dynamic(move || asked.with(|asked| period(asked, today)))}
+        {select("statut", words.status, chosen(|filter| filter.status.map(|one| one.slug().to_owned())), status.into())}
+        {select("gestionnaire", words.manager, chosen(|filter| filter.manager.as_ref().map(ToString::to_string)), managers)}
+        {select("objectif", words.objective, chosen(|filter| filter.objective.map(|one| one.slug().to_owned())), objectives.into())}
+        {select("campagne", words.campaign, chosen(|filter| filter.campaign.as_ref().map(ToString::to_string)), campaigns)}
+        {dynamic(client)}
+        {dynamic(move || order(sort.get()))}
     }
     .into_any()
 }
 
 /// A control with its choices, the first of which is not to choose.
-fn select(name: &'static str, label: &'static str, chosen: Option<String>, choices: Vec<(String, String)>) -> AnyView {
-    let class = if chosen.is_some() { "input is-set" } else { "input" };
-    let none = option(String::new(), label.to_owned(), chosen.is_none());
+fn select(name: &'static str, label: &'static str, chosen: Signal<String>, choices: Vec<(String, String)>) -> AnyView {
+    let class = Signal::derive(move || if chosen.with(String::is_empty) { "input" } else { "input is-set" });
+    let now = chosen.get_untracked();
     let choice = |(value, words): (String, String)| {
-        let is_chosen = chosen.as_ref() == Some(&value);
+        let is_chosen = value == now;
         option(value, words, is_chosen)
     };
-    let choices: Vec<AnyView> = std::iter::once(none).chain(choices.into_iter().map(choice)).collect();
-    view! { <div class="filter"><select class=class id=name name=name aria-label=label>{choices}</select></div> }
-        .into_any()
+    let all = std::iter::once((String::new(), label.to_owned())).chain(choices);
+    let all: Vec<AnyView> = all.map(choice).collect();
+    view! {
+        <div class="filter">
+            <select class=class id=name name=name aria-label=label prop:value=chosen>{all}</select>
+        </div>
+    }
+    .into_any()
 }
 
 fn option(value: String, words: String, is_chosen: bool) -> AnyView {
-    view! { <option value=value selected=is_chosen prop:selected=is_chosen>{words}</option> }.into_any()
+    view! { <option value=value selected=is_chosen>{words}</option> }.into_any()
 }
 
 /// The order of the list, where its heads are not shown.
@@ -99,15 +110,12 @@ fn order(sort: Sort) -> AnyView {
         let first = Sort::first(column);
         [first, first.clicked(column)]
     });
-    let one = |order: Sort| {
-        let value = if order == Sort::default() { String::new() } else { order.to_word() };
-        let said = (words.is)(words.sort_by, &words.order(order));
-        option(value, said, order == sort)
-    };
+    let value = |order: Sort| if order == Sort::default() { String::new() } else { order.to_word() };
+    let one = |order: Sort| option(value(order), (words.is)(words.sort_by, &words.order(order)), order == sort);
     let orders: Vec<AnyView> = both.map(one).collect();
     view! {
         <div class="filter only-phone">
-            <select class="input" id="tri" name="tri" aria-label=words.sort_by>{orders}</select>
+            <select class="input" id="tri" name="tri" aria-label=words.sort_by prop:value=value(sort)>{orders}</select>
         </div>
     }
     .into_any()

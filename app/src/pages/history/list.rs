@@ -1,38 +1,56 @@
-//! The list itself: figures, rows, the way to other pages; or what to do where there are no rows.
+//! The list itself: figures, rows, the way to other pages; or what to do where there are no rows. Its table stays as it is
+//! while other rows come.
 
-use domain::history::{Cursor, Filter, Highlight, Page, Query, Sort};
+use domain::history::{Cursor, Filter, Query};
 use domain::staff::Permission;
 use leptos::prelude::*;
 
-use super::reading::Answer;
+use super::reading::{Answer, Question, Reading};
 use super::send_button;
 use super::tools::tools_waiting;
 use super::totals::{sum, totals, totals_waiting};
 use crate::address::address;
+use crate::api::history::Listed;
+use crate::components::dynamic::dynamic;
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::icon;
-use crate::components::notice::{Tone, notice};
+use crate::components::notice::{Tone, failure, notice};
 use crate::components::pager::pager;
 use crate::context::viewer_may;
 use crate::routes::HOME;
 use crate::text::{number, use_text};
 
-/// What an answer has to show.
-pub fn list(answer: &Answer) -> AnyView {
-    let text = &use_text().history;
-    let Some(((query, cursor), page)) = answer else { return period_wrong() };
-    if page.lines.is_empty() {
-        return nothing(query);
-    }
-    let sorted = |sort: Sort| address(HOME, &Query { sort, ..query.clone() }, None);
-    let link = |cursor: Option<Cursor>| cursor.map(|cursor| address(HOME, query, Some(cursor)));
-    let found = Highlight::of(&query.search);
+/// What there is to show.
+pub fn list(reading: Reading) -> AnyView {
+    let has_rows = Memo::new(move |_| reading.tell(|_, page| page.shown > 0).unwrap_or_default());
+    dynamic(move || if has_rows.get() { listed(reading) } else { dynamic(move || no_list(reading)) })
+}
+
+/// Messages.
+fn listed(reading: Reading) -> AnyView {
+    let part = |shown: fn(&Question, &Listed) -> AnyView| {
+        dynamic(move || reading.tell(shown).unwrap_or_else(|| ().into_any()))
+    };
+    let query = Signal::derive(move || reading.tell(|(query, _), _| query.clone()).unwrap_or_default());
     view! {
-        {totals(query, &page.totals)}
-        {history_table(text.title, Some((query.sort, &sorted)), &page.lines, &found, &address("", query, *cursor))}
-        {pager(range(query, page), link(page.previous), link(page.next))}
+        {totals(reading)}
+        {history_table(use_text().history.title, Some(query), part(|_, page| page.rows.clone().into_any()))}
+        {part(|(query, _), page| {
+            let link = |cursor: Option<Cursor>| cursor.map(|cursor| address(HOME, query, Some(cursor)));
+            pager(range(query, page), link(page.previous), link(page.next))
+        })}
     }
     .into_any()
+}
+
+/// Why there are none.
+fn no_list(reading: Reading) -> AnyView {
+    reading.answer.with(|answer| match answer {
+        None => ().into_any(),
+        Some(Ok(None)) => period_wrong(),
+        Some(Ok(Some(((query, _), _)))) => nothing(query),
+        Some(Err(error)) => failure(error),
+    })
 }
 
 /// The place of the tools and the list, before they are there.
@@ -41,9 +59,9 @@ pub fn waiting() -> AnyView {
 }
 
 /// Which rows of how many, where it is known: at the beginning of the list, and at its end.
-fn range(query: &Query, page: &Page) -> Option<String> {
+fn range(query: &Query, page: &Listed) -> Option<String> {
     let words = &use_text().history;
-    let rows = u32::try_from(page.lines.len()).ok()?;
+    let rows = page.shown;
     // What came meanwhile is counted, and not in the list yet.
     let total = sum(query, page).map(|total| total.saturating_sub(page.fresh));
     let (first, last) = match (page.previous, page.next, total) {

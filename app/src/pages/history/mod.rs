@@ -9,7 +9,6 @@ mod tools;
 mod totals;
 
 use domain::campaign::UnderWay;
-use domain::history::Page;
 use domain::staff::Permission;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,7 +21,7 @@ use self::reading::Reading;
 use self::tools::tools;
 use super::message::beside;
 use crate::address::{address, asked};
-use crate::api::history::{self as api, Opening};
+use crate::api::history::{self as api, Listed, Opening};
 use crate::components::dynamic::{dynamic, on_change};
 use crate::components::export_menu::export_menu;
 use crate::components::icon::{icon, icon_flip};
@@ -42,7 +41,13 @@ pub fn page() -> AnyView {
     let text = &use_text().history;
     let asked = asked();
     let reading = Reading::new(asked);
-    let opening = Resource::new(|| (), move |()| api::open(reading.question()));
+    let opening = Resource::new(
+        || (),
+        move |()| async move {
+            let (page, choices, under_way) = api::open(reading.question()).await?;
+            Ok((page.map(Listed::in_page), choices, under_way))
+        },
+    );
     let may_send = viewer_may(Permission::SmsSend);
     let show = move |(page, choices, under_way): Opening| {
         view! {
@@ -73,18 +78,11 @@ pub fn page() -> AnyView {
 }
 
 /// The list: as it was read with the page, then as it was read last.
-fn shown(reading: Reading, first: Option<Page>) -> AnyView {
-    let first = reading.begin(first);
-    let shown = move || {
-        reading.later.with(|later| match later {
-            None => list(&first),
-            Some(Ok(answer)) => list(answer),
-            Some(Err(error)) => failure(error),
-        })
-    };
+fn shown(reading: Reading, first: Option<Listed>) -> AnyView {
+    reading.begin(first);
     let heard = move || {
-        let found = reading.later.with(|later| later.as_ref().and_then(|later| later.as_ref().ok()).map(found));
-        found.unwrap_or_default().into_any()
+        let found = reading.answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok()).map(found));
+        found.filter(|_| reading.is_later.get_value()).unwrap_or_default().into_any()
     };
     let trouble = move || match reading.trouble.get() {
         Some(error) => failure(&error),
@@ -96,7 +94,7 @@ fn shown(reading: Reading, first: Option<Page>) -> AnyView {
         {dynamic(trouble)}
         <div class="listing" aria-busy=busy>
             {fresh(reading)}
-            {beside(dynamic(shown))}
+            {beside(list(reading))}
         </div>
     }
     .into_any()

@@ -4,11 +4,11 @@
 //! question is asked at once, and the answer to an older one is dropped, whenever it comes. News never drops an answer:
 //! what it changed is read after it.
 
-use domain::history::{Asked, Cursor, Page, Query};
+use domain::history::{Asked, Cursor, Query};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::history as api;
+use crate::api::history::{self as api, Listed};
 use crate::components::dynamic::on_change;
 use crate::error::AppError;
 use crate::live::use_live;
@@ -16,7 +16,7 @@ use crate::live::use_live;
 /// The list and its page.
 pub type Question = (Query, Option<Cursor>);
 /// A page, and what was asked for; `None` where the address asks for nothing that could be listed.
-pub type Answer = Option<(Question, Page)>;
+pub type Answer = Option<(Question, Listed)>;
 
 /// What the list shows.
 #[derive(Clone, Copy)]
@@ -24,8 +24,10 @@ pub struct Reading {
     question: Memo<Option<Question>>,
     /// What was asked for when the page was read.
     begun: StoredValue<Option<Question>>,
-    /// What was read after it.
-    pub later: RwSignal<Option<Result<Answer, AppError>>>,
+    /// What is shown; `None` before the page is read.
+    pub answer: RwSignal<Option<Result<Answer, AppError>>>,
+    /// It was read after the page.
+    pub is_later: StoredValue<bool>,
     /// Why what is shown could not be read again.
     pub trouble: RwSignal<Option<AppError>>,
     /// Another list is on its way.
@@ -58,7 +60,8 @@ impl Reading {
         let reading = Self {
             question,
             begun,
-            later: RwSignal::new(None),
+            answer: RwSignal::new(None),
+            is_later: StoredValue::new(false),
             trouble: RwSignal::new(None),
             busy: RwSignal::new(false),
             fresh: RwSignal::new(0),
@@ -69,14 +72,24 @@ impl Reading {
         reading
     }
 
-    /// What was read with the page, as an answer.
-    pub fn begin(self, page: Option<Page>) -> Answer {
+    /// Shows what was read with the page.
+    pub fn begin(self, page: Option<Listed>) {
         let answer = self.begun.get_value().zip(page);
         self.turn.update_value(|turn| {
             let first = answer.as_ref().map(|(question, page)| (question.clone(), Some(page.newest)));
             turn.shown = turn.shown.take().or(first);
         });
-        answer
+        self.answer.update(|shown| {
+            shown.get_or_insert(Ok(answer));
+        });
+    }
+
+    /// What is told of the list that is shown; `None` where no list is.
+    pub fn tell<T>(self, told: impl FnOnce(&Question, &Listed) -> T) -> Option<T> {
+        self.answer.with(|answer| match answer {
+            Some(Ok(Some((question, page)))) => Some(told(question, page)),
+            _ => None,
+        })
     }
 
     /// Shows what came since.
@@ -126,7 +139,7 @@ impl Reading {
         });
     }
 
-    fn answered(self, question: Question, page: Result<Page, AppError>) {
+    fn answered(self, question: Question, page: Result<Listed, AppError>) {
         let mut is_shown = false;
         let mut again = false;
         self.turn.update_value(|turn| {
@@ -154,6 +167,7 @@ impl Reading {
         self.fresh.set(fresh.unwrap_or_default());
         self.busy.set(false);
         self.trouble.set(None);
-        self.later.set(Some(answer));
+        self.is_later.set_value(true);
+        self.answer.set(Some(answer));
     }
 }

@@ -30,9 +30,6 @@ pub fn tools(asked: Memo<Asked>, choices: Choices) -> AnyView {
     let typed = RwSignal::new(asked.with_untracked(|asked| asked.query.search.clone()));
     let go = follow(asked, typed);
     let choices = StoredValue::new(choices);
-    let drawn = move |draw: fn(&Asked, &Choices) -> AnyView| {
-        dynamic(move || asked.with(|asked| choices.with_value(|choices| draw(asked, choices))))
-    };
     let chosen = move |event: ev::Event| {
         // Days are read when they are complete: with the button, or Enter.
         if event.target().is_some_and(|target| target.has_type::<web_sys::HtmlSelectElement>()) {
@@ -50,8 +47,8 @@ pub fn tools(asked: Memo<Asked>, choices: Choices) -> AnyView {
             {search_box(text.common.search, words.search_hint, Some("/"), typed)}
             <button class="btn no-script" type="submit">{words.submit}</button>
             <button class="btn only-phone" type="button" popovertarget=SHEET>{icon("filter")}{words.filters}</button>
-            {sheet(asked, drawn(controls))}
-            {drawn(chips)}
+            {sheet(asked, choices.with_value(|choices| controls(asked, choices)))}
+            {dynamic(move || asked.with(|asked| choices.with_value(|choices| chips(asked, choices))))}
         </form>
     }
     .into_any()

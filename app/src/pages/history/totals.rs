@@ -1,24 +1,34 @@
 //! The figures above the list: all of it, then status by status, each the way to what it counts.
 
-use domain::history::{Filter, MOST_COUNTED, Page, Query, Totals};
+use domain::history::{Filter, MOST_COUNTED, Query, Totals};
 use domain::message::Status;
 use leptos::prelude::*;
 
+use super::reading::Reading;
 use crate::address::address;
+use crate::api::history::Listed;
+use crate::components::dynamic::dynamic;
 use crate::components::icon::drawn;
-use crate::components::link::link;
 use crate::components::status_badge::{colour, picture};
 use crate::routes::HOME;
 use crate::text::{number, use_text};
 
-/// The figures.
-pub fn totals(query: &Query, totals: &Totals) -> AnyView {
+/// The figures. In another order of the list they are the same, but for where they lead.
+pub fn totals(reading: Reading) -> AnyView {
+    let told = Memo::new(move |_| reading.tell(|(query, _), page| (query.filter.status, page.totals.clone())));
+    dynamic(move || {
+        told.with(|told| {
+            told.as_ref().map_or_else(|| ().into_any(), |(chosen, totals)| figures(reading, *chosen, totals))
+        })
+    })
+}
+
+fn figures(reading: Reading, chosen: Option<Status>, totals: &Totals) -> AnyView {
     let text = use_text();
     let words = &text.history;
-    let chosen = query.filter.status;
     let address_of = |status: Option<Status>| {
-        let filter = Filter { status, ..query.filter.clone() };
-        address(HOME, &Query { filter, ..query.clone() }, None)
+        let with = move |query: &Query| Query { filter: Filter { status, ..query.filter.clone() }, ..query.clone() };
+        Signal::derive(move || reading.tell(|(query, _), _| address(HOME, &with(query), None)).unwrap_or_default())
     };
     let all = match (chosen, totals) {
         (Some(_), _) => view! { {words.every_status} }.into_any(),
@@ -46,8 +56,8 @@ pub fn totals(query: &Query, totals: &Totals) -> AnyView {
         }
     };
     let all = figure(address_of(None), chosen.is_none(), all);
-    let figures: Vec<AnyView> = std::iter::once(all).chain(statuses.into_iter().map(one)).collect();
-    view! { <ul class="totals" aria-label=words.totals>{figures}</ul> }.into_any()
+    let all: Vec<AnyView> = std::iter::once(all).chain(statuses.into_iter().map(one)).collect();
+    view! { <ul class="totals" aria-label=words.totals>{all}</ul> }.into_any()
 }
 
 /// The place of the figures, before they are there.
@@ -59,12 +69,13 @@ fn counted(n: String, words: &'static str) -> AnyView {
     view! { <strong>{n}</strong> " " {words} }.into_any()
 }
 
-fn figure(href: String, is_chosen: bool, content: AnyView) -> AnyView {
-    view! { <li>{link("", href, None, is_chosen, content)}</li> }.into_any()
+fn figure(href: Signal<String>, is_chosen: bool, content: AnyView) -> AnyView {
+    let current = is_chosen.then_some("true");
+    view! { <li><a href=href aria-current=current data-noscroll="">{content}</a></li> }.into_any()
 }
 
 /// How many messages the list has; `None` where that is not counted to its end.
-pub fn sum(query: &Query, page: &Page) -> Option<u32> {
+pub fn sum(query: &Query, page: &Listed) -> Option<u32> {
     let Totals::Exact(counts) = &page.totals else { return None };
     let counted = |status: &Status| query.filter.status.is_none_or(|chosen| chosen == *status);
     Some(counts.iter().filter(|(status, _)| counted(status)).map(|(_, n)| n).sum())

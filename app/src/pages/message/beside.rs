@@ -2,18 +2,15 @@
 //! row's link leads to the message's own page. What the panel shows is in `panel`, which the browser loads when it is first
 //! opened.
 
-use std::sync::{Mutex, PoisonError};
-
 use leptos::html::Dialog;
 use leptos::prelude::*;
-use leptos::reactive::computed::ScopedFuture;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
 
 use crate::chunks;
 use crate::components::dynamic::dynamic;
 use crate::components::icon::icon;
+use crate::components::later::Part;
 use crate::components::message_panel::message_waiting;
 use crate::components::notice::failure;
 use crate::error::AppError;
@@ -37,7 +34,7 @@ pub struct Opened {
 pub fn beside(list: AnyView) -> AnyView {
     let opened = Opened { number: RwSignal::new(None), title: RwSignal::new(String::new()) };
     provide_context(opened);
-    let content = Content::new();
+    let content = Part::new(chunks::PANEL);
     let dialog = NodeRef::<Dialog>::new();
     let open = move |event: MouseEvent| {
         let Some(number) = asked_for(&event).filter(|_| has_room()) else { return };
@@ -73,71 +70,11 @@ pub fn beside(list: AnyView) -> AnyView {
                         <button class="btn btn-bare btn-square" aria-label=close>{icon("close")}</button>
                     </form>
                 </div>
-                <div class="panel-body">{dynamic(move || content.shown())}</div>
+                <div class="panel-body">{dynamic(move || content.shown(message_waiting, || failure(&AppError::Offline)))}</div>
             </div>
         </dialog>
     }
     .into_any()
-}
-
-/// What the panel shows, whose code arrives when it is first asked for.
-#[derive(Clone, Copy)]
-struct Content {
-    state: RwSignal<Arrival>,
-    // Not for one thread alone: the server drops it on another than it was made on.
-    view: StoredValue<Mutex<Option<AnyView>>>,
-    owner: StoredValue<Option<Owner>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Arrival {
-    NotAsked,
-    OnItsWay,
-    There,
-    Lost,
-}
-
-impl Content {
-    fn new() -> Self {
-        Self {
-            state: RwSignal::new(Arrival::NotAsked),
-            view: StoredValue::new(Mutex::new(None)),
-            owner: StoredValue::new(Owner::current()),
-        }
-    }
-
-    /// Loads it, unless it is there or on its way.
-    fn load(self) {
-        let Some(owner) = self.owner.get_value() else { return };
-        if matches!(self.state.get_untracked(), Arrival::OnItsWay | Arrival::There) {
-            return;
-        }
-        self.state.set(Arrival::OnItsWay);
-        let arrive = async move {
-            let state = match chunks::PANEL.arrive().await {
-                Ok(view) => {
-                    self.view.try_set_value(Mutex::new(Some(view)));
-                    Arrival::There
-                }
-                Err(_) => Arrival::Lost,
-            };
-            let _the_page_is_gone = self.state.try_set(state);
-        };
-        spawn_local(owner.with(|| ScopedFuture::new(arrive)));
-    }
-
-    fn shown(self) -> AnyView {
-        match self.state.get() {
-            Arrival::NotAsked => ().into_any(),
-            Arrival::OnItsWay => message_waiting(),
-            // Once: from then on it changes by itself.
-            Arrival::There => {
-                let taken = self.view.with_value(|view| view.lock().unwrap_or_else(PoisonError::into_inner).take());
-                taken.unwrap_or_else(|| ().into_any())
-            }
-            Arrival::Lost => failure(&AppError::Offline),
-        }
-    }
 }
 
 /// The message that a plain click on a row's link asks for.

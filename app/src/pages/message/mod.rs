@@ -4,7 +4,6 @@ mod beside;
 mod panel;
 
 use domain::history::{Filter, Message, Query, ask};
-use domain::id::{CampaignRef, ClientRef};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -54,24 +53,16 @@ fn way_back() -> AnyView {
 /// The list of a query: one client's on the client's page, one campaign's on the campaign's, any other in the history.
 fn list_of(get: impl Fn(&str) -> Option<String>) -> String {
     let asked = ask(get);
-    let only = |filter: Filter| asked.query == Query { filter, ..Query::default() };
     let Filter { client, campaign, .. } = &asked.query.filter;
     let cursor = asked.cursor.map(|cursor| ["?page=", &cursor.to_word()].concat()).unwrap_or_default();
-    if let Some(client) = client.as_ref().filter(|client| only(of_client(client))) {
+    if let Some(client) = client.as_ref().filter(|client| asked.query == Query::of_client((*client).clone())) {
         return ["/clients/", client.as_str(), &cursor].concat();
     }
-    if let Some(campaign) = campaign.as_ref().filter(|campaign| only(of_campaign(campaign))) {
+    if let Some(campaign) = campaign.as_ref().filter(|campaign| asked.query == Query::of_campaign((*campaign).clone()))
+    {
         return ["/campagnes/", campaign.as_str(), &cursor].concat();
     }
     address(HOME, &asked.query, asked.cursor)
-}
-
-fn of_client(client: &ClientRef) -> Filter {
-    Filter { client: Some(client.clone()), ..Filter::default() }
-}
-
-fn of_campaign(campaign: &CampaignRef) -> Filter {
-    Filter { campaign: Some(campaign.clone()), ..Filter::default() }
 }
 
 #[cfg(test)]

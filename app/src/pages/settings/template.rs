@@ -21,7 +21,7 @@ use crate::components::segment_meter::{dear, downgraded, segment_meter};
 use crate::components::text_area::{faults, text_area, told};
 use crate::context::use_viewer;
 use crate::error::AppError;
-use crate::text::use_text;
+use crate::text::{use_text, variants};
 
 /// The page of a template.
 pub fn page() -> AnyView {
@@ -71,14 +71,19 @@ fn form(saved: Option<Saved>, action: ServerAction<SaveForm>) -> AnyView {
             navigate(&next, Default::default());
         }
     });
-    let body = RwSignal::new(saved.as_ref().map(|saved| saved.text.clone()).unwrap_or_default());
+    let body = RwSignal::new(saved.as_ref().map(|saved| saved.texts.text.clone()).unwrap_or_default());
+    let arabic = RwSignal::new(saved.as_ref().and_then(|saved| saved.texts.arabic.clone()).unwrap_or_default());
     let error = move |field| Signal::derive(move || refusal(action).and_then(|error| error.field(field, text)));
     let faults = Memo::new(move |_| found(&body.get(), refusal(action)));
     let wrong = Signal::derive(move || faults.with(|faults| !faults.is_empty()));
+    let arabic_faults =
+        Memo::new(move |_| arabic.with(|text| if text.trim().is_empty() { vec![] } else { self::faults(text) }));
+    let arabic_wrong = Signal::derive(move || arabic_faults.with(|faults| !faults.is_empty()));
     let refused = move || match refusal(action)? {
         AppError::StaleTemplate => Some(notice(Tone::Bad, view! { <p>{words.stale}</p> })),
         error => Some(failure(&error)),
     };
+    let has_arabic = Memo::new(move |_| arabic.with(|text| !text.trim().is_empty()));
     let title = if saved.is_some() { words.edit } else { words.add };
     let name = saved.as_ref().map(|saved| saved.name.clone()).unwrap_or_default();
     view! {
@@ -102,6 +107,12 @@ fn form(saved: Option<Saved>, action: ServerAction<SaveForm>) -> AnyView {
                     <div id="text-error">{move || told(&faults.get(), &body.get())}</div>
                     {text_area("text", "form[text]", "text-hint text-error", body, wrong)}
                 </div>
+                <div class="field">
+                    <label for="arabic">{variants::words().field}</label>
+                    <p class="hint" id="arabic-hint">{variants::words().hint}</p>
+                    <div id="arabic-error">{move || told(&arabic_faults.get(), &arabic.get())}</div>
+                    {text_area("arabic", "form[arabic]", "arabic-hint arabic-error", arabic, arabic_wrong)}
+                </div>
                 <div class="form-foot">
                     <button
                         class="btn btn-main"
@@ -113,7 +124,10 @@ fn form(saved: Option<Saved>, action: ServerAction<SaveForm>) -> AnyView {
                     <a class="btn btn-bare" href=TEMPLATES>{text.common.cancel}</a>
                 </div>
             </div>
-            <aside class="editor-side" aria-label=text.send.preview>{side(body)}</aside>
+            <aside class="editor-side" aria-label=text.send.preview>
+                {side(body)}
+                {move || has_arabic.get().then(|| view! { <p class="hint">{variants::words().arabic}</p> {side(arabic)} })}
+            </aside>
         </ActionForm>
     }
     .into_any()
@@ -182,7 +196,9 @@ fn side(body: RwSignal<String>) -> AnyView {
         last_name: text.templates.preview_surname.to_owned(),
         phone: String::new(),
         balance: Money::from_centimes(125_050),
+        language: Default::default(),
         blocked: None,
+        shares_with: None,
     });
     let somebody = StoredValue::new(somebody);
     let read = Memo::new(move |_| {

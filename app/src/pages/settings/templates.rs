@@ -62,11 +62,15 @@ fn item(saved: Saved) -> AnyView {
     view! {
         <li>
             <div class="template-head"><h2>{name}</h2>{default}</div>
-            <p class="template-text" dir="auto">{tokens(&saved.text)}</p>
+            {saved.texts.variants().map(|variant| text_of(saved.texts.of(variant))).collect_view()}
             <p class="hint">{text.common.objective(saved.objective)} ". " {version}</p>
         </li>
     }
     .into_any()
+}
+
+fn text_of(text: &str) -> AnyView {
+    view! { <p class="template-text" dir="auto">{tokens(text)}</p> }.into_any()
 }
 
 /// A text with its placeholders set apart.

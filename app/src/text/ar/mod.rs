@@ -2,8 +2,8 @@
 
 mod noun;
 
-use self::noun::{CHARACTER, CLIENT, CLIENT_TO, EXCLUDED, SECOND};
-pub(super) use self::noun::{CREDIT, DAY, FOUND, LINE, NEW, SMS};
+pub(super) use self::noun::{CHARACTER, CREDIT, DAY, FOUND, LINE, NEW, SMS};
+use self::noun::{CLIENT, CLIENT_TO, EXCLUDED, SECOND};
 use super::{
     Campaign, Clients, Common, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, delivery, history,
     message, number,
@@ -141,7 +141,6 @@ pub(super) static TEXT: Text = Text {
         text_hint: "تُعوَّض الكلمات بين الأقواس لكل زبون. الصيغة {prenom|client} تعطي كلمة بديلة.",
         save: "حفظ",
         use_here: "استعماله لهذا الإرسال فقط",
-        stale: "عدّل شخص آخر هذا النموذج في هذه الأثناء. لم يُحفظ أي شيء. استعمل نصك لهذا الإرسال فقط، أو انسخه وأعد تحميل الصفحة لرؤية النسخة الجديدة.",
         search: "البحث عن زبون",
         search_hint: "الاسم أو الرقم",
         least: "رصيد لا يقل عن",

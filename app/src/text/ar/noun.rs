@@ -32,7 +32,7 @@ pub(super) const CLIENT: Noun =
     Noun { one: "زبون واحد", two: "زبونان", few: "زبناء", many: "زبونا", other: "زبون" };
 pub(super) const CLIENT_TO: Noun =
     Noun { one: "زبون واحد", two: "زبونين", few: "زبناء", many: "زبونا", other: "زبون" };
-pub(super) const CHARACTER: Noun =
+pub(in crate::text) const CHARACTER: Noun =
     Noun { one: "حرف واحد", two: "حرفان", few: "أحرف", many: "حرفا", other: "حرف" };
 pub(in crate::text) const SMS: Noun =
     Noun {

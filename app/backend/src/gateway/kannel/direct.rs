@@ -6,7 +6,6 @@
 
 use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use domain::gateway::{Trouble, TroubleKind};
 use futures::FutureExt;
@@ -17,23 +16,11 @@ use hyper::header::HOST;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout, timeout_at};
-use url::{Host, Url};
+use url::Url;
 
 use super::{CONNECT, TOTAL};
 use crate::gateway::http::{self, Answer};
-
-/// How many requests are under way at once to a Kannel on the same machine. More are handed over at one time: what waits here
-/// follows as soon as one has come back, so that Kannel's two programs are never without a word of each other. Where they are,
-/// each waits up to 40 ms for the other to acknowledge what it wrote.
-const LANES: usize = 8;
-
-/// To another machine, the way there and back is what takes long: as many at once as are handed over.
-const LANES_ABROAD: usize = Semaphore::MAX_PERMITS;
-
-/// How long a request waits for its turn. Nothing of it was written then.
-const WAIT: Duration = Duration::from_secs(10);
 
 type Connection = http1::Connection<TokioIo<TcpStream>, Empty<Bytes>>;
 
@@ -42,7 +29,6 @@ pub(super) struct Direct {
     /// Host and port.
     address: String,
     idle: Mutex<Vec<(Wire, Instant)>>,
-    lanes: Semaphore,
 }
 
 /// A connection, and what asks over it.
@@ -57,16 +43,12 @@ impl Direct {
     pub(super) fn to(url: &Url) -> Option<Self> {
         let is_plain = url.scheme() == "http" && url.username().is_empty() && url.password().is_none();
         let address = format!("{}:{}", url.host_str()?, url.port_or_known_default()?);
-        let lanes = if is_here(url) { LANES } else { LANES_ABROAD };
-        is_plain.then(|| Self { address, idle: Mutex::default(), lanes: Semaphore::new(lanes) })
+        is_plain.then(|| Self { address, idle: Mutex::default() })
     }
 
     /// Asks for an address of this server, and reads so many octets of the answer's text at most. A text that does not arrive
     /// is as far as it came: the status says it all.
     pub(super) async fn get(&self, url: &Url, longest: usize) -> Result<Answer, Trouble> {
-        let Ok(Ok(_lane)) = timeout(WAIT, self.lanes.acquire()).await else {
-            return Err(Trouble::of(TroubleKind::Unreachable));
-        };
         // How long a network may take, which no clock that is set can change: not the time of day, which is `Clock`'s.
         let until = Instant::now() + TOTAL;
         let late = |_| Trouble::of(TroubleKind::TimedOut);
@@ -128,16 +110,6 @@ impl Direct {
     }
 }
 
-/// Whether an address is of this machine.
-fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 impl Wire {
     /// Reads a text; says whether it was whole and another request can follow.
     async fn read(&mut self, mut body: Incoming, octets: &mut Vec<u8>, longest: usize) -> bool {
@@ -173,15 +145,11 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case("http://127.0.0.1:13013/cgi-bin/sendsms", Some(LANES))]
-    #[case("http://[::1]:13013/cgi-bin/sendsms", Some(LANES))]
-    #[case("http://localhost/cgi-bin/sendsms", Some(LANES))]
-    #[case("http://10.0.0.7:13013/cgi-bin/sendsms", Some(LANES_ABROAD))]
-    #[case("http://sms.example/cgi-bin/sendsms", Some(LANES_ABROAD))]
-    #[case("https://127.0.0.1/cgi-bin/sendsms", None)]
-    #[case("http://user:secret@127.0.0.1/cgi-bin/sendsms", None)]
-    fn few_at_once_on_the_same_machine_only(#[case] url: &str, #[case] lanes: Option<usize>) {
-        let direct = Direct::to(&url.parse().unwrap());
-        assert_eq!(direct.map(|direct| direct.lanes.available_permits()), lanes);
+    #[case("http://127.0.0.1:13013/cgi-bin/sendsms", true)]
+    #[case("http://sms.example/cgi-bin/sendsms", true)]
+    #[case("https://127.0.0.1/cgi-bin/sendsms", false)]
+    #[case("http://user:secret@127.0.0.1/cgi-bin/sendsms", false)]
+    fn for_plain_http_only(#[case] url: &str, #[case] is_plain: bool) {
+        assert_eq!(Direct::to(&url.parse().unwrap()).is_some(), is_plain);
     }
 }

@@ -3,12 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use domain::campaign::{LeftOut, Objective};
+use domain::campaign::{Counted, LeftOut, Objective};
 use domain::client::full_name;
+use domain::id::ClientId;
+use domain::language::Language;
 use domain::money::Money;
 use domain::phone::PhoneNumber;
-use domain::sms::{MAX_PARTS, count};
-use domain::template::{Fields, Template};
+use domain::sms::{MAX_PARTS, count, simple};
+use domain::template::{Fields, Template, Texts, Variant};
 
 use crate::store::messages::NewMessage;
 use crate::store::recipients::Recipient;
@@ -16,9 +18,38 @@ use crate::store::recipients::Recipient;
 /// What is the same for everyone.
 pub(super) struct Common<'a> {
     pub(super) objective: Objective,
-    pub(super) template: &'a Template,
+    pub(super) templates: &'a Templates,
     pub(super) pharmacy: &'a str,
     pub(super) pharmacy_phone: &'a str,
+    /// Whether it is to be found out what simpler characters would save.
+    pub(super) savings: bool,
+}
+
+/// The texts of a send, parsed.
+pub(super) struct Templates {
+    pub(super) text: Template,
+    pub(super) arabic: Option<Template>,
+}
+
+impl Templates {
+    /// The text for who reads a language, and which one it is.
+    fn for_language(&self, language: Language) -> (Variant, &Template) {
+        match (language, &self.arabic) {
+            (Language::Ar, Some(arabic)) => (Variant::Arabic, arabic),
+            _ => (Variant::Default, &self.text),
+        }
+    }
+
+    /// The same in simpler characters, where that is offered.
+    fn simple(&self) -> [Option<Template>; 2] {
+        let simple = |template: &Template| Template::parse(&simple(&template.source())?.text).ok();
+        [simple(&self.text), self.arabic.as_ref().and_then(simple)]
+    }
+
+    /// The texts in the one form in which they are saved.
+    pub(super) fn source(&self) -> Texts {
+        Texts { text: self.text.source(), arabic: self.arabic.as_ref().map(Template::source) }
+    }
 }
 
 /// An audience, resolved.
@@ -32,39 +63,71 @@ pub(super) struct Resolved {
     pub(super) left_out: Vec<(LeftOut, u32)>,
     pub(super) credits: u32,
     pub(super) most_parts: u32,
+    /// The same for each text of its own; empty where there is only one.
+    pub(super) variants: Vec<Counted>,
+    /// Credits that simpler characters would save, for each text where they save any.
+    pub(super) saves: Vec<(Variant, u32)>,
+    /// Clients left out for want of a value, or because with theirs the text is too long, in the order in which they came.
+    pub(super) missing: Vec<ClientId>,
 }
 
 /// Resolves an audience. A number shared by several clients goes to the one with the largest balance, then to the oldest
 /// client, among those who can get this text at all (the specification, section 8, "Sending").
 pub(super) fn resolve(common: &Common<'_>, clients: Vec<Recipient>) -> Resolved {
     let mut resolved = Resolved { clients: u32::try_from(clients.len()).unwrap_or(u32::MAX), ..Resolved::default() };
+    if common.templates.arabic.is_some() {
+        resolved.variants = Variant::ALL.map(|variant| Counted { variant, recipients: 0, credits: 0 }).to_vec();
+    }
+    let simple = if common.savings { common.templates.simple() } else { [None, None] };
     let mut able = Vec::with_capacity(clients.len());
     for client in clients {
         match message(common, &client) {
-            Ok(message) => able.push((client.balance, client.id, message)),
-            Err(reason) => leave_out(&mut resolved.left_out, reason),
+            Ok((variant, message)) => {
+                let simple = match variant {
+                    Variant::Default => &simple[0],
+                    Variant::Arabic => &simple[1],
+                };
+                let fewer = simple.as_ref().and_then(|simple| simple.render(&fields(common, &client)).ok());
+                let saved = fewer.map_or(0, |text| message.parts.saturating_sub(count(&text).1));
+                able.push((client.balance, client.id, variant, saved, message));
+            }
+            Err(reason) => {
+                if matches!(reason, LeftOut::Missing(_) | LeftOut::TooLong) {
+                    resolved.missing.push(client.id);
+                }
+                leave_out(&mut resolved.left_out, reason);
+            }
         }
     }
 
     let mut first = HashMap::<PhoneNumber, (Reverse<Money>, i64)>::with_capacity(able.len());
-    for (balance, id, message) in &able {
+    for (balance, id, _, _, message) in &able {
         let rank = (Reverse(*balance), id.0);
         first.entry(message.phone.clone()).and_modify(|best| *best = rank.min(*best)).or_insert(rank);
     }
-    for (balance, id, message) in able {
+    let mut saves = Variant::ALL.map(|variant| (variant, 0u32));
+    for (balance, id, variant, saved, message) in able {
         if first.get(&message.phone) == Some(&(Reverse(balance), id.0)) {
             resolved.credits = resolved.credits.saturating_add(message.parts);
             resolved.most_parts = resolved.most_parts.max(message.parts);
+            for (_, all) in saves.iter_mut().filter(|(of, _)| *of == variant) {
+                *all = all.saturating_add(saved);
+            }
+            if let Some(counted) = resolved.variants.iter_mut().find(|counted| counted.variant == variant) {
+                counted.recipients += 1;
+                counted.credits = counted.credits.saturating_add(message.parts);
+            }
             resolved.messages.push(message);
         } else {
             leave_out(&mut resolved.left_out, LeftOut::SharedNumber);
         }
     }
+    resolved.saves = saves.into_iter().filter(|(_, saved)| *saved > 0).collect();
     resolved.left_out.sort_by_key(|(_, n)| Reverse(*n));
     resolved
 }
 
-fn message(common: &Common<'_>, client: &Recipient) -> Result<NewMessage, LeftOut> {
+fn message(common: &Common<'_>, client: &Recipient) -> Result<(Variant, NewMessage), LeftOut> {
     if common.objective == Objective::BalanceReminder && !client.balance.is_owed() {
         return Err(LeftOut::NothingOwed);
     }
@@ -72,23 +135,27 @@ fn message(common: &Common<'_>, client: &Recipient) -> Result<NewMessage, LeftOu
     if client.opted_out {
         return Err(LeftOut::OptedOut);
     }
-    let fields = Fields {
+    let (variant, template) = common.templates.for_language(client.language);
+    let content = template.render(&fields(common, client)).map_err(LeftOut::Missing)?;
+    let (encoding, parts) = count(&content);
+    match (parts, template.placeholders().first()) {
+        // Nothing but a placeholder with an empty fallback: there is nothing to send to this client.
+        (0, Some(placeholder)) => Err(LeftOut::Missing(*placeholder)),
+        (1..=MAX_PARTS, _) => {
+            let recipient = full_name(&client.first_name, &client.last_name);
+            Ok((variant, NewMessage { client: Some(client.id), phone, recipient, content, encoding, parts }))
+        }
+        _ => Err(LeftOut::TooLong),
+    }
+}
+
+fn fields<'a>(common: &Common<'a>, client: &'a Recipient) -> Fields<'a> {
+    Fields {
         first_name: Some(&client.first_name),
         last_name: Some(&client.last_name),
         balance: Some(client.balance),
         pharmacy: common.pharmacy,
         pharmacy_phone: common.pharmacy_phone,
-    };
-    let content = common.template.render(&fields).map_err(LeftOut::Missing)?;
-    let (encoding, parts) = count(&content);
-    match (parts, common.template.placeholders().first()) {
-        // Nothing but a placeholder with an empty fallback: there is nothing to send to this client.
-        (0, Some(placeholder)) => Err(LeftOut::Missing(*placeholder)),
-        (1..=MAX_PARTS, _) => {
-            let recipient = full_name(&client.first_name, &client.last_name);
-            Ok(NewMessage { client: Some(client.id), phone, recipient, content, encoding, parts })
-        }
-        _ => Err(LeftOut::TooLong),
     }
 }
 
@@ -101,7 +168,6 @@ fn leave_out(left_out: &mut Vec<(LeftOut, u32)>, reason: LeftOut) {
 
 #[cfg(test)]
 mod tests {
-    use domain::id::ClientId;
     use domain::phone::Unusable;
     use domain::template::Placeholder;
     use proptest::prelude::*;
@@ -115,14 +181,20 @@ mod tests {
             last_name: "Tazi".into(),
             phone: phone.map(|phone| PhoneNumber::try_from(phone.to_owned()).unwrap()),
             balance: Money::from_centimes(centimes),
+            language: Language::Fr,
             opted_out: false,
         }
     }
 
     fn resolved(objective: Objective, text: &str, clients: Vec<Recipient>) -> Resolved {
-        let template = Template::parse(text).unwrap();
-        let common = Common { objective, template: &template, pharmacy: "Pharmacie", pharmacy_phone: "0522 00 00 00" };
-        resolve(&common, clients)
+        resolved_in(objective, text, None, clients)
+    }
+
+    fn resolved_in(objective: Objective, text: &str, arabic: Option<&str>, clients: Vec<Recipient>) -> Resolved {
+        let parse = |text| Template::parse(text).unwrap();
+        let templates = Templates { text: parse(text), arabic: arabic.map(parse) };
+        let (pharmacy, pharmacy_phone) = ("Pharmacie", "0522 00 00 00");
+        resolve(&Common { objective, templates: &templates, pharmacy, pharmacy_phone, savings: true }, clients)
     }
 
     fn ids(resolved: &Resolved) -> Vec<i64> {
@@ -165,6 +237,39 @@ mod tests {
     fn a_shared_number_goes_to_who_owes_most_then_to_the_oldest() {
         let clients = vec![client(4, Ok(A), 200), client(9, Ok(A), 300), client(2, Ok(B), 50), client(1, Ok(B), 50)];
         assert_eq!(ids(&resolved(Objective::Custom, "Bonjour", clients)), [9, 1]);
+    }
+
+    #[test]
+    fn each_client_gets_the_text_of_their_language_and_each_text_is_counted() {
+        let arabic = |id, phone| Recipient { language: Language::Ar, ..client(id, Ok(phone), 100) };
+        let clients = || vec![client(1, Ok(A), 100), arabic(2, B), arabic(3, "+212612340003")];
+        let both = resolved_in(Objective::Custom, "Bonjour {prenom}", Some("مرحبا {prenom}"), clients());
+        let texts: Vec<_> = both.messages.iter().map(|message| message.content.as_str()).collect();
+        assert_eq!(texts, ["Bonjour Amina", "مرحبا Amina", "مرحبا Amina"]);
+        let counted = |variant, recipients, credits| Counted { variant, recipients, credits };
+        assert_eq!(both.variants, [counted(Variant::Default, 1, 1), counted(Variant::Arabic, 2, 2)]);
+        let one = resolved(Objective::Custom, "Bonjour {prenom}", clients());
+        assert!(one.messages.iter().all(|message| message.content == "Bonjour Amina") && one.variants.is_empty());
+
+        // What is missing in one text does not matter for the other.
+        let unnamed =
+            |id, phone, language| Recipient { first_name: String::new(), language, ..client(id, Ok(phone), 1) };
+        let clients = vec![unnamed(1, A, Language::Fr), unnamed(2, B, Language::Ar)];
+        let some = resolved_in(Objective::Custom, "Bonjour {prenom}", Some("مرحبا"), clients);
+        assert_eq!((ids(&some), some.left_out), (vec![2], vec![(LeftOut::Missing(Placeholder::Prenom), 1)]));
+    }
+
+    #[test]
+    fn what_simpler_characters_save_is_counted_for_who_gets_the_text() {
+        let long = "’".to_owned() + &"a".repeat(100);
+        let clients =
+            || vec![client(1, Ok(A), 0), client(2, Ok(A), 5), client(3, Ok(B), 0), client(4, Err(Unusable::Fixed), 0)];
+        let dear = resolved(Objective::Custom, &long, clients());
+        assert_eq!((dear.credits, dear.saves), (4, vec![(Variant::Default, 2)]));
+        let arabic = Recipient { first_name: "أمينة".into(), ..client(3, Ok(B), 0) };
+        let named = resolved(Objective::Custom, &(long + " {prenom}"), vec![client(1, Ok(A), 0), arabic]);
+        assert_eq!((named.credits, named.saves), (4, vec![(Variant::Default, 1)]), "her name stays as it is");
+        assert_eq!(resolved(Objective::Custom, "a", clients()).saves, []);
     }
 
     #[test]

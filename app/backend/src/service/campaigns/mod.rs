@@ -2,12 +2,13 @@
 
 mod audience;
 mod control;
+mod preview;
 mod quote;
 mod repeat;
 mod send;
 
 use domain::campaign::{Campaign, Fact, Flow};
-use domain::history::{Cursor, Filter, Query};
+use domain::history::{Cursor, Query};
 use domain::id::CampaignRef;
 use domain::message::Counts;
 use domain::staff::Permission;
@@ -15,8 +16,10 @@ use sqlx::SqliteConnection;
 
 pub use self::control::control;
 pub(crate) use self::control::hold_back_by_itself;
+pub use self::preview::preview;
 pub use self::quote::quote;
 pub use self::repeat::{look, repeat};
+pub(crate) use self::send::is_key;
 pub use self::send::send;
 use super::gateway::obstacle;
 use super::history;
@@ -43,8 +46,7 @@ pub async fn page(
     let counts = store::campaigns::counts(&mut conn, stored.id).await?;
     let (spent, given_back) = store::campaigns::settled(&mut conn, stored.id).await?;
     let flow = flow(&mut conn, backend, staff, &stored, &counts).await?;
-    let filter = Filter { campaign: Some(campaign.clone()), ..Filter::default() };
-    let query = Query { filter, ..Query::default() };
+    let query = Query::of_campaign(campaign.clone());
     let messages = history::page(&mut conn, staff, &query, cursor, None).await?;
     Ok(Campaign {
         campaign: campaign.clone(),
@@ -52,7 +54,7 @@ pub async fn page(
         objective: stored.objective,
         manager: stored.manager,
         created: staff.zone.stamp(stored.created_at),
-        text: stored.text,
+        texts: stored.texts,
         total: stored.messages,
         counts,
         left_out: stored.left_out,

@@ -4,16 +4,16 @@ use domain::campaign::{Audience, Draft, Quote};
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::ClientRef;
 use domain::staff::Permission;
-use domain::template::Template;
+use domain::template::{Template, Texts};
 use sqlx::SqliteConnection;
 
-use super::audience::{Common, Resolved, resolve};
+use super::audience::{Common, Resolved, Templates, resolve};
 use super::send::set_time;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
 use crate::service::clients::check_filter;
-use crate::service::templates::parse_text;
+use crate::service::templates::parse_texts;
 use crate::store;
 use crate::store::recipients::Recipient;
 
@@ -31,37 +31,52 @@ const MAX_TICKED: usize = 20_000;
 pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Quote> {
     staff.need(Permission::SmsSend)?;
     let mut conn = backend.store().read().await?;
-    let prepared = prepare(&mut conn, staff, draft).await?;
-    let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
     let now = backend.clock().now();
+    let prepared = prepare(&mut conn, staff, draft, now, true).await?;
+    let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
     let (hours, undo) = store::pharmacies::hours(&mut conn, staff.pharmacy).await?;
     let wanted = set_time(staff, draft, now)?.unwrap_or(now);
     let opens = hours.next(&staff.zone, wanted);
-    let Resolved { clients, messages, left_out, credits, most_parts } = prepared.resolved;
+    let Resolved { clients, messages, left_out, credits, most_parts, variants, saves, missing: _ } = prepared.resolved;
+    let speed = backend.link().and_then(|link| link.rate);
+    let over_at = speed.map(|a_second| {
+        let milliseconds =
+            i64::try_from(messages.len()).unwrap_or(i64::MAX).saturating_mul(1_000) / i64::from(a_second.get());
+        hours.after(&staff.zone, wanted.max(now + undo), milliseconds)
+    });
     Ok(Quote {
         clients,
         recipients: u32::try_from(messages.len()).unwrap_or(u32::MAX),
         left_out,
         credits,
         most_parts,
+        variants,
+        saves,
         available,
         first_names: messages.into_iter().take(3).map(|message| message.recipient).collect(),
         undo_seconds: u32::try_from(undo / 1_000).unwrap_or_default(),
         waits_until: (opens > now).then(|| staff.zone.stamp(opens)),
         outside_hours: opens > wanted,
+        over_at: over_at.map(|at| staff.zone.stamp(at)),
     })
 }
 
 /// A send, ready to be quoted or written.
 pub(super) struct Prepared {
     pub(super) template: store::templates::Stored,
-    /// The text with its placeholders, as it is used.
-    pub(super) text: String,
+    /// The texts with their placeholders, as they are used.
+    pub(super) texts: Texts,
     pub(super) resolved: Resolved,
 }
 
-/// Prepares a send from what the store has now.
-pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> Result<Prepared> {
+/// Prepares a send from what the store has now. With `savings` it is also found out what simpler characters would save.
+pub(super) async fn prepare(
+    conn: &mut SqliteConnection,
+    staff: &Staff,
+    draft: &Draft,
+    now: i64,
+    savings: bool,
+) -> Result<Prepared> {
     let chosen = store::templates::find(&mut *conn, staff.pharmacy, &draft.text.template).await?;
     let chosen = chosen.ok_or(Error::NotFound)?;
     if chosen.objective != draft.objective {
@@ -70,25 +85,32 @@ pub(super) async fn prepare(conn: &mut SqliteConnection, staff: &Staff, draft: &
     if chosen.version != draft.text.version {
         return Err(Error::Conflict(Conflict::StaleTemplate));
     }
-    let template = match &draft.text.only_here {
-        Some(text) => parse_text(staff, text).map_err(|faults| Error::Invalid(FieldErrors(faults)))?,
-        None => Template::parse(&chosen.text).map_err(|_| Error::BadRow {
-            table: "template_version",
-            column: "text",
-            row: chosen.id.0,
-        })?,
+    let templates = match &draft.text.only_here {
+        Some(texts) => {
+            let (text, arabic) = parse_texts(staff, texts).map_err(|faults| Error::Invalid(FieldErrors(faults)))?;
+            Templates { text, arabic }
+        }
+        None => {
+            let parse = |text: &str, column| {
+                let bad = |_| Error::BadRow { table: "template_version", column, row: chosen.id.0 };
+                Template::parse(text).map_err(bad)
+            };
+            let arabic = chosen.texts.arabic.as_deref().map(|text| parse(text, "text_ar")).transpose()?;
+            Templates { text: parse(&chosen.texts.text, "text")?, arabic }
+        }
     };
-    let clients = audience(conn, staff, draft).await?;
+    let clients = audience(conn, staff, draft, now).await?;
     let common = Common {
         objective: draft.objective,
-        template: &template,
+        templates: &templates,
         pharmacy: &staff.pharmacy_name,
         pharmacy_phone: &staff.pharmacy_phone,
+        savings,
     };
-    Ok(Prepared { text: template.source(), resolved: resolve(&common, clients), template: chosen })
+    Ok(Prepared { texts: templates.source(), resolved: resolve(&common, clients), template: chosen })
 }
 
-async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> Result<Vec<Recipient>> {
+async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft, now: i64) -> Result<Vec<Recipient>> {
     let refused = |fault| Error::Invalid(FieldErrors::one(Field::Recipients, fault));
     match &draft.audience {
         Audience::Ticked(ticked) if ticked.is_empty() => Err(refused(Fault::Required)),
@@ -102,7 +124,7 @@ async fn audience(conn: &mut SqliteConnection, staff: &Staff, draft: &Draft) -> 
         }
         Audience::All { filter, .. } => {
             check_filter(filter)?;
-            store::recipients::of_list(conn, staff.pharmacy, draft.objective, filter).await
+            store::recipients::of_list(conn, staff.pharmacy, draft.objective, filter, now).await
         }
     }
 }

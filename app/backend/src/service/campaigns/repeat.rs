@@ -6,6 +6,7 @@ use domain::id::{CampaignRef, MessageId};
 use domain::message::{Repeat, Status};
 use domain::phone::PhoneNumber;
 use domain::staff::Permission;
+use domain::template::Texts;
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 
@@ -85,7 +86,7 @@ async fn write(tx: &mut WriteTx, now: i64, staff: &Staff, id: MessageId, origina
         template: original.template,
         template_version: original.template_version,
         name: &original.campaign_name,
-        text: &original.content,
+        texts: &Texts::one(&original.content),
         credits: original.parts,
         left_out: &NOBODY_LEFT_OUT,
         created_at: place.created_at,

@@ -21,8 +21,14 @@ use crate::store::{self, WriteTx, failed};
 /// Lengths that the key of a form may have.
 const KEY_LENGTH: std::ops::RangeInclusive<usize> = 8..=64;
 
+/// Whether a key is one that a form of ours makes.
+pub(crate) fn is_key(key: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    KEY_LENGTH.contains(&key.len()) && key.bytes().all(known)
+}
+
 /// Sends: freezes the audience, renders, reserves the credits and queues, all or nothing. The same key with the same
-/// content leads to the campaign that exists.
+/// content leads to the campaign that exists. The draft of this key is ended with it.
 ///
 /// # Errors
 ///
@@ -35,8 +41,7 @@ pub async fn send(backend: &Backend, staff: &Staff, draft: &Draft, agreed: Agree
     if matches!(draft.audience, Audience::All { .. }) {
         staff.need(Permission::SmsSendAll)?;
     }
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if !KEY_LENGTH.contains(&key.len()) || !key.bytes().all(known) {
+    if !is_key(key) {
         return Err(Error::Invalid(FieldErrors::default()));
     }
     let content_hash = Sha256::digest(serde_json::to_vec(draft).map_err(failed)?);
@@ -48,7 +53,7 @@ pub async fn send(backend: &Backend, staff: &Staff, draft: &Draft, agreed: Agree
     }
     let now = backend.clock().now();
     let at = set_time(staff, draft, now)?;
-    let prepared = prepare(&mut tx, staff, draft).await?;
+    let prepared = prepare(&mut tx, staff, draft, now, false).await?;
     check(&prepared, draft, agreed)?;
     let reference = write(&mut tx, now, at, staff, &prepared, key, &content_hash).await?;
     tx.commit().await?;
@@ -108,7 +113,7 @@ async fn write(
     key: &str,
     content_hash: &[u8],
 ) -> Result<CampaignRef> {
-    let Prepared { template, text, resolved } = prepared;
+    let Prepared { template, texts, resolved } = prepared;
     let pharmacy = staff.pharmacy;
     let n = u32::try_from(resolved.messages.len()).map_err(failed)?;
     let place = store::messages::take_numbers(tx, pharmacy, n, now, |at| staff.zone.day(at)).await?;
@@ -125,7 +130,7 @@ async fn write(
         template: template.id,
         template_version: template.version,
         name: &name,
-        text,
+        texts,
         credits: resolved.credits,
         left_out: &resolved.left_out,
         created_at: place.created_at,
@@ -147,6 +152,7 @@ async fn write(
     };
     store::messages::insert(tx, &batch, &resolved.messages).await?;
     store::messages::queue(tx, &batch, leaves_at, status).await?;
+    store::drafts::end(tx, pharmacy, staff.id, key, now).await?;
     store::audit::record(tx, pharmacy, now, Some(staff.id), "campaign.sent", Some(reference.as_str())).await?;
     Ok(reference)
 }

@@ -3,7 +3,7 @@
 mod file;
 mod import;
 
-use domain::client::{Filter, Line, Lines, MAX_SEARCH};
+use domain::client::{Filter, Line, Lines, MAX_DAYS, MAX_SEARCH};
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::ClientRef;
 use domain::staff::Permission;
@@ -13,6 +13,7 @@ use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Error, Result};
 use crate::store;
+use crate::store::clients::Part;
 
 /// The most clients that a list shows: as many as a form can send (facts, `pitfalls.md`).
 const MOST: u32 = 10_000;
@@ -30,14 +31,33 @@ pub enum Order {
 ///
 /// # Errors
 ///
+/// Those of [`part`].
+pub async fn list(backend: &Backend, staff: &Staff, filter: &Filter, order: Order, limit: u32) -> Result<Lines> {
+    part(backend, staff, filter, order, &[], (0, limit)).await
+}
+
+/// A part of a list, from the `offset`th client on and at most `limit` or 10,000 of them, and how many the whole list has.
+/// Those of it who are `first` stand at its head.
+///
+/// # Errors
+///
 /// [`Error::Denied`] with neither `history.read` nor `sms.send`; [`Error::Invalid`] for a search of more than
 /// [`MAX_SEARCH`] characters: cut short it would show, and send to, more clients than were asked for.
-pub async fn list(backend: &Backend, staff: &Staff, filter: &Filter, order: Order, limit: u32) -> Result<Lines> {
+pub async fn part(
+    backend: &Backend,
+    staff: &Staff,
+    filter: &Filter,
+    order: Order,
+    first: &[ClientRef],
+    (offset, limit): (u32, u32),
+) -> Result<Lines> {
     staff.need(Permission::HistoryRead).or_else(|_| staff.need(Permission::SmsSend))?;
     check_filter(filter)?;
     let mut conn = backend.store().read().await?;
-    let lines = store::clients::list(&mut conn, staff.pharmacy, filter, order, limit.min(MOST)).await?;
-    let (total, reachable) = store::clients::totals(&mut conn, staff.pharmacy, filter).await?;
+    let now = backend.clock().now();
+    let part = Part { order, first, offset, limit: limit.min(MOST) };
+    let lines = store::clients::list(&mut conn, staff.pharmacy, filter, &part, now).await?;
+    let (total, reachable) = store::clients::totals(&mut conn, staff.pharmacy, filter, now).await?;
     Ok(Lines { lines, total, reachable })
 }
 
@@ -52,12 +72,26 @@ pub async fn one(backend: &Backend, staff: &Staff, client: &ClientRef) -> Result
     store::clients::find(&mut conn, staff.pharmacy, client).await?.ok_or(Error::NotFound)
 }
 
+/// These clients, by name; those that the pharmacy does not have are left out.
+///
 /// # Errors
 ///
-/// [`Error::Invalid`] for a search of more than [`MAX_SEARCH`] characters.
+/// [`Error::Denied`] with neither `history.read` nor `sms.send`.
+pub async fn named(backend: &Backend, staff: &Staff, clients: &[ClientRef]) -> Result<Vec<Line>> {
+    staff.need(Permission::HistoryRead).or_else(|_| staff.need(Permission::SmsSend))?;
+    store::clients::named(&mut *backend.store().read().await?, staff.pharmacy, clients).await
+}
+
+/// # Errors
+///
+/// [`Error::Invalid`] for a search of more than [`MAX_SEARCH`] characters, or for days that are too many.
 pub(crate) fn check_filter(filter: &Filter) -> Result<()> {
     if filter.search.chars().count() > MAX_SEARCH {
         return Err(Error::Invalid(FieldErrors::one(Field::Search, Fault::TooLong)));
+    }
+    let days = [filter.only.unpaid_days, filter.only.unreminded_days];
+    if days.into_iter().flatten().any(|days| days > MAX_DAYS) {
+        return Err(Error::Invalid(FieldErrors::one(Field::Search, Fault::TooFar)));
     }
     Ok(())
 }

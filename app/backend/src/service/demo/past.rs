@@ -101,7 +101,7 @@ fn campaign(
     let objective = if chance.percent(65) { Objective::BalanceReminder } else { Objective::Custom };
     let fitting: Vec<&Stored> = setting.templates.iter().filter(|stored| stored.objective == objective).collect();
     let template = *chance.one_of(&fitting)?;
-    let text = Template::parse(&template.text).ok()?;
+    let text = Template::parse(&template.texts.text).ok()?;
     let [first, second] = setting.senders;
     let staff = if chance.percent(65) { first } else { second };
     let from = usize::try_from(chance.below(u32::try_from(setting.clients.len()).ok()?)).ok()?;

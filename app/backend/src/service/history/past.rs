@@ -93,7 +93,7 @@ async fn add(tx: &mut WriteTx, pharmacy: PharmacyId, campaign: &PastCampaign) ->
             template: template.id,
             template_version: template.version,
             name: &name,
-            text: &template.text,
+            texts: &template.texts,
             credits,
             left_out: &[],
             created_at: at,

@@ -8,7 +8,7 @@ use domain::id::TemplateRef;
 use domain::money::Money;
 use domain::sms;
 use domain::staff::Permission;
-use domain::template::{Fields, MAX_NAME, Saved, Template};
+use domain::template::{Fields, MAX_NAME, Saved, Template, Texts};
 
 pub(crate) use self::starter::STARTERS;
 use crate::Backend;
@@ -47,20 +47,19 @@ pub async fn add(
     staff: &Staff,
     name: &str,
     objective: Objective,
-    text: &str,
+    texts: &Texts,
 ) -> Result<TemplateRef> {
     staff.need(Permission::TemplatesEdit)?;
     let name = plain_name(name);
     let mut faults = name_faults(&name);
-    let parsed = parse_text(staff, text);
+    let parsed = parse_texts(staff, texts);
     let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
     if faults.is_empty() && store::templates::name_is_taken(&mut tx, staff.pharmacy, &name, None).await? {
         faults.push((Field::Name, Fault::Taken));
     }
-    let template = both(faults, parsed)?;
-    let text = template.source();
-    let new = NewTemplate { name: &name, objective, text: &text, is_default: false };
+    let texts = both(faults, parsed)?;
+    let new = NewTemplate { name: &name, objective, texts: &texts, is_default: false };
     let added = store::templates::add(&mut tx, staff.pharmacy, &new, Some(staff.id), now).await?;
     let subject = Some(added.as_str());
     store::audit::record(&mut tx, staff.pharmacy, now, Some(staff.id), "template.added", subject).await?;
@@ -68,7 +67,7 @@ pub async fn add(
     Ok(added)
 }
 
-/// Saves a new version of a template (none if name and text are what they were). `version` is the one that was edited.
+/// Saves a new version of a template (none if name and texts are what they were). `version` is the one that was edited.
 ///
 /// # Errors
 ///
@@ -79,10 +78,10 @@ pub async fn save(
     template: &TemplateRef,
     version: u32,
     name: Option<&str>,
-    text: &str,
+    texts: &Texts,
 ) -> Result<Saved> {
     staff.need(Permission::TemplatesEdit)?;
-    let parsed = parse_text(staff, text);
+    let parsed = parse_texts(staff, texts);
     let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
     let found = store::templates::find(&mut tx, staff.pharmacy, template).await?.ok_or(Error::NotFound)?;
@@ -91,12 +90,12 @@ pub async fn save(
     if faults.is_empty() && store::templates::name_is_taken(&mut tx, staff.pharmacy, &name, Some(found.id)).await? {
         faults.push((Field::Name, Fault::Taken));
     }
-    let text = both(faults, parsed)?.source();
+    let texts = both(faults, parsed)?;
     // Before the version is looked at: the same save once more, after a lost answer, is no conflict.
-    if found.name == name && found.text == text {
+    if found.name == name && found.texts == texts {
         return Ok(shown(found, staff));
     }
-    if !store::templates::save(&mut tx, staff.pharmacy, found.id, version, (&name, &text), staff.id, now).await? {
+    if !store::templates::save(&mut tx, staff.pharmacy, found.id, version, (&name, &texts), staff.id, now).await? {
         return Err(Error::Conflict(Conflict::StaleTemplate));
     }
     let saved = store::templates::find(&mut tx, staff.pharmacy, template).await?.ok_or(Error::NotFound)?;
@@ -119,24 +118,41 @@ fn name_faults(name: &str) -> Vec<(Field, Fault)> {
     }
 }
 
+/// Texts that may be saved or sent.
+type Parsed = std::result::Result<(Template, Option<Template>), Vec<(Field, Fault)>>;
+
+/// Texts that may be saved or sent, parsed; else all that is wrong with them.
+pub(crate) fn parse_texts(staff: &Staff, texts: &Texts) -> Parsed {
+    let text = parse_text(staff, &texts.text, Field::Text);
+    let arabic = texts.arabic.as_deref().map(|arabic| parse_text(staff, arabic, Field::TextArabic)).transpose();
+    match (text, arabic) {
+        (Ok(text), Ok(arabic)) => Ok((text, arabic)),
+        (Err(mut faults), arabic) => {
+            faults.extend(arabic.err().unwrap_or_default());
+            Err(faults)
+        }
+        (Ok(_), Err(faults)) => Err(faults),
+    }
+}
+
 /// A text that may be saved or sent, parsed; else all that is wrong with it. How many parts it takes is measured with
 /// usual values: what one client's name adds is found out when the send is quoted.
-pub(crate) fn parse_text(staff: &Staff, text: &str) -> std::result::Result<Template, Vec<(Field, Fault)>> {
+fn parse_text(staff: &Staff, text: &str, field: Field) -> std::result::Result<Template, Vec<(Field, Fault)>> {
     if text.trim().is_empty() {
-        return Err(vec![(Field::Text, Fault::Required)]);
+        return Err(vec![(field, Fault::Required)]);
     }
     let mut faults = vec![];
     if text.chars().count() > MAX_TEXT {
-        faults.push((Field::Text, Fault::TooLong));
+        faults.push((field, Fault::TooLong));
     }
     match Template::parse(text) {
-        Err(errors) => faults.extend(errors.into_iter().map(|error| (Field::Text, Fault::Template(error)))),
+        Err(errors) => faults.extend(errors.into_iter().map(|error| (field, Fault::Template(error)))),
         Ok(template) if faults.is_empty() => {
             let usual = template.render(&usual(staff)).unwrap_or_default();
             if sms::count(&usual).1 <= sms::MAX_PARTS {
                 return Ok(template);
             }
-            faults.push((Field::Text, Fault::TooManyParts));
+            faults.push((field, Fault::TooManyParts));
         }
         Ok(_) => {}
     }
@@ -157,13 +173,12 @@ fn or_usual<'a>(value: &'a str, usual: &'a str) -> &'a str {
     if value.trim().is_empty() { usual } else { value }
 }
 
-/// The template, if there was nothing wrong with either field.
-fn both(
-    mut faults: Vec<(Field, Fault)>,
-    parsed: std::result::Result<Template, Vec<(Field, Fault)>>,
-) -> Result<Template> {
+/// The texts in the one form in which they are saved, if there was nothing wrong with any field.
+fn both(mut faults: Vec<(Field, Fault)>, parsed: Parsed) -> Result<Texts> {
     match parsed {
-        Ok(template) if faults.is_empty() => Ok(template),
+        Ok((text, arabic)) if faults.is_empty() => {
+            Ok(Texts { text: text.source(), arabic: arabic.as_ref().map(Template::source) })
+        }
         Ok(_) => Err(Error::Invalid(FieldErrors(faults))),
         Err(more) => {
             faults.extend(more);
@@ -177,7 +192,7 @@ fn shown(template: Stored, staff: &Staff) -> Saved {
         template: template.template,
         name: template.name,
         objective: template.objective,
-        text: template.text,
+        texts: template.texts,
         version: template.version,
         is_default: template.is_default,
         changed: staff.zone.stamp(template.changed),

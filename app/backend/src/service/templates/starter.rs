@@ -1,5 +1,5 @@
-//! The templates that a new pharmacy begins with. All are in GSM-7 and, with usual names, one part long: no `ê`, no `ç`,
-//! no curly apostrophe.
+//! The templates that a new pharmacy begins with. With usual names each is one part long; those in French are in GSM-7: no
+//! `ê`, no `ç`, no curly apostrophe.
 
 use domain::campaign::Objective;
 
@@ -8,6 +8,8 @@ pub(crate) struct Starter {
     pub(crate) name: &'static str,
     pub(crate) objective: Objective,
     pub(crate) text: &'static str,
+    /// The text for clients who read Arabic.
+    pub(crate) arabic: Option<&'static str>,
     /// Whether it is chosen already for its objective.
     pub(crate) is_default: bool,
 }
@@ -19,6 +21,7 @@ pub(crate) const STARTERS: [Starter; 5] = [
         objective: Objective::BalanceReminder,
         text: "Bonjour {prenom|Madame, Monsieur}, sauf erreur de notre part, votre solde est de {solde}. \
                Merci de passer nous voir. {pharmacie} {telephone}",
+        arabic: None,
         is_default: true,
     },
     Starter {
@@ -26,6 +29,7 @@ pub(crate) const STARTERS: [Starter; 5] = [
         objective: Objective::BalanceReminder,
         text: "Bonjour {prenom|Madame, Monsieur}, votre solde de {solde} reste à régler. \
                Merci de passer cette semaine si possible. {pharmacie} {telephone}",
+        arabic: None,
         is_default: false,
     },
     Starter {
@@ -33,6 +37,7 @@ pub(crate) const STARTERS: [Starter; 5] = [
         objective: Objective::BalanceReminder,
         text: "Bonjour {prenom|Madame, Monsieur}, votre solde est de {solde}. \
                Un paiement en plusieurs fois est possible, parlons-en. {pharmacie} {telephone}",
+        arabic: None,
         is_default: false,
     },
     Starter {
@@ -40,6 +45,7 @@ pub(crate) const STARTERS: [Starter; 5] = [
         objective: Objective::Custom,
         text: "Bonjour {prenom|Madame, Monsieur}, nous sommes de garde cette semaine, jour et nuit. \
                {pharmacie} {telephone}",
+        arabic: Some("{pharmacie} في الحراسة هذا الأسبوع، ليلا ونهارا. {telephone}"),
         is_default: false,
     },
     Starter {
@@ -47,6 +53,7 @@ pub(crate) const STARTERS: [Starter; 5] = [
         objective: Objective::Custom,
         text: "Bonjour {prenom|Madame, Monsieur}, le produit que vous attendiez est disponible au comptoir. \
                {pharmacie} {telephone}",
+        arabic: None,
         is_default: false,
     },
 ];
@@ -64,6 +71,8 @@ mod tests {
         for starter in STARTERS {
             let template = Template::parse(starter.text).unwrap();
             assert_eq!(template.source(), starter.text);
+            let arabic = starter.arabic.map(|text| Template::parse(text).unwrap());
+            assert_eq!(arabic.as_ref().map(Template::source).as_deref(), starter.arabic);
             for first_name in [Some("Mohammed Amine"), None] {
                 let fields = Fields {
                     first_name,
@@ -74,6 +83,8 @@ mod tests {
                 };
                 let text = template.render(&fields).unwrap();
                 assert_eq!(count(&text), (Encoding::Gsm7, 1), "{} {text}", text.chars().count());
+                let arabic = arabic.as_ref().map(|arabic| arabic.render(&fields).unwrap());
+                assert_eq!(arabic.map_or(1, |arabic| count(&arabic).1), 1);
             }
         }
     }

@@ -1,13 +1,20 @@
 //! Clients: the list as it is filtered, and what an import writes.
 
-use domain::client::{Blocked, Filter, Line, MAX_SEARCH, full_name};
+mod filter;
+
+use std::collections::HashMap;
+
+use domain::client::{Blocked, Filter, Line, full_name, language_of};
 use domain::fold::{digits, words};
 use domain::id::{ClientId, ClientRef, PharmacyId};
+use domain::language::Language;
 use domain::money::Money;
 use domain::phone::{PhoneNumber, Unusable};
 use serde::Serialize;
-use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{FromRow, QueryBuilder, SqliteConnection};
 
+pub(crate) use self::filter::push_filter;
+use super::messages::json;
 use super::{count, failed};
 use crate::error::{Error, Result};
 use crate::service::clients::Order;
@@ -46,45 +53,6 @@ pub(crate) fn name_key(first_name: &str, last_name: &str) -> String {
     String::from(" ") + &words(&full_name(first_name, last_name)).join(" ")
 }
 
-/// Adds the conditions of a filter to a query of `client c` that ends in `WHERE`, the tenant first. Also for a send to
-/// all of a list: it goes to those who were shown.
-pub(crate) fn push_filter(query: &mut QueryBuilder<Sqlite>, pharmacy: PharmacyId, filter: &Filter) {
-    query.push(" c.pharmacy_id = ").push_bind(pharmacy.0);
-    if let Some(least) = filter.owes_at_least {
-        query.push(" AND c.balance >= ").push_bind(least.centimes());
-    }
-    for term in terms(&filter.search) {
-        let begun = String::from(" ") + &term;
-        query.push(" AND (instr(c.name_key, ").push_bind(begun.clone());
-        // From three digits on anywhere in a number; fewer are its beginning.
-        let in_phone = if is_number(&term) && term.len() >= 3 { phone_part(&term) } else { begun };
-        query.push(") > 0 OR instr(c.digits, ").push_bind(in_phone).push(") > 0)");
-    }
-}
-
-/// The words to be found. Digits that stand beside one another are one number: `06 12` is how a phone is read aloud.
-fn terms(search: &str) -> Vec<String> {
-    let search: String = search.chars().take(MAX_SEARCH).collect();
-    let mut terms: Vec<String> = vec![];
-    for word in words(&search) {
-        match terms.last_mut() {
-            Some(last) if is_number(last) && is_number(&word) => last.push_str(&word),
-            _ => terms.push(word),
-        }
-    }
-    terms
-}
-
-fn is_number(term: &str) -> bool {
-    term.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Digits as they stand in a stored number: `00212` is `212`, and a national 0 after it is not written.
-fn phone_part(term: &str) -> String {
-    let international = term.strip_prefix("00").filter(|rest| rest.starts_with("212")).unwrap_or(term);
-    international.strip_prefix("2120").map_or_else(|| international.to_owned(), |rest| String::from("212") + rest)
-}
-
 #[derive(FromRow)]
 struct LineRow {
     id: i64,
@@ -95,7 +63,10 @@ struct LineRow {
     phone_typed: String,
     phone_fault: Option<i64>,
     balance: i64,
+    language: String,
     opted_out: i64,
+    other_first_name: Option<String>,
+    other_last_name: Option<String>,
 }
 
 impl TryFrom<LineRow> for Line {
@@ -108,16 +79,28 @@ impl TryFrom<LineRow> for Line {
             Phone::Usable(number) => (number.national(), (row.opted_out != 0).then_some(Blocked::OptedOut)),
             Phone::Unusable(typed, fault) => (typed, Some(Blocked::Phone(fault))),
         };
+        let language = language(&row.language, row.id)?;
         let (first_name, last_name) = (row.first_name, row.last_name);
-        Ok(Self { client, first_name, last_name, phone, balance: Money::from_centimes(row.balance), blocked })
+        let other = row.other_last_name.map(|last| full_name(&row.other_first_name.unwrap_or_default(), &last));
+        let balance = Money::from_centimes(row.balance);
+        Ok(Self { client, first_name, last_name, phone, balance, language, blocked, shares_with: other })
     }
 }
 
+/// The language of a tag, as a row has it.
+pub(crate) fn language(tag: &str, row: i64) -> Result<Language> {
+    Language::from_tag(tag).ok_or(Error::BadRow { table: "client", column: "language", row })
+}
+
 const LINES: &str =
-    "SELECT c.id, c.public_id, c.first_name, c.last_name, c.phone, c.phone_typed, c.phone_fault, c.balance,
-            o.phone IS NOT NULL AS opted_out
+    "SELECT c.id, c.public_id, c.first_name, c.last_name, c.phone, c.phone_typed, c.phone_fault, c.balance, c.language,
+            o.phone IS NOT NULL AS opted_out, s.first_name AS other_first_name, s.last_name AS other_last_name
      FROM client c
      LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
+     LEFT JOIN client s ON s.id = (
+       SELECT x.id FROM client x
+       WHERE x.pharmacy_id = c.pharmacy_id AND x.phone = c.phone AND x.id <> c.id
+       ORDER BY x.balance DESC, x.id LIMIT 1)
      WHERE";
 
 /// One client; `None` if the pharmacy has none of this reference.
@@ -133,34 +116,80 @@ pub(crate) async fn find(
     row.map(Line::try_from).transpose()
 }
 
-/// The first `limit` clients of a list.
+/// These clients of a pharmacy, by name. One that it does not have is left out.
+pub(crate) async fn named(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    clients: &[ClientRef],
+) -> Result<Vec<Line>> {
+    let mut query = QueryBuilder::new(LINES);
+    query.push(" c.pharmacy_id = ").push_bind(pharmacy.0);
+    query.push(" AND c.public_id IN (SELECT j.value FROM json_each(").push_bind(json(clients)?).push(") j)");
+    query.push(" ORDER BY c.name_key, c.id");
+    let rows: Vec<LineRow> = query.build_query_as().fetch_all(conn).await?;
+    rows.into_iter().map(Line::try_from).collect()
+}
+
+/// Clients of a pharmacy by their rows.
+pub(crate) async fn by_id(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    clients: &[ClientId],
+) -> Result<HashMap<ClientId, Line>> {
+    let ids: Vec<i64> = clients.iter().map(|client| client.0).collect();
+    let mut query = QueryBuilder::new(LINES);
+    query.push(" c.pharmacy_id = ").push_bind(pharmacy.0);
+    query.push(" AND c.id IN (SELECT j.value FROM json_each(").push_bind(json(&ids)?).push(") j)");
+    let rows: Vec<LineRow> = query.build_query_as().fetch_all(conn).await?;
+    rows.into_iter().map(|row| Ok((ClientId(row.id), Line::try_from(row)?))).collect()
+}
+
+/// Which part of a list.
+pub(crate) struct Part<'a> {
+    pub(crate) order: Order,
+    /// Those of the list who stand at its head, whatever the order.
+    pub(crate) first: &'a [ClientRef],
+    pub(crate) offset: u32,
+    pub(crate) limit: u32,
+}
+
+/// A part of a list of clients.
 pub(crate) async fn list(
     conn: &mut SqliteConnection,
     pharmacy: PharmacyId,
     filter: &Filter,
-    order: Order,
-    limit: u32,
+    part: &Part<'_>,
+    now: i64,
 ) -> Result<Vec<Line>> {
     let mut query = QueryBuilder::new(LINES);
-    push_filter(&mut query, pharmacy, filter);
-    query.push(match order {
-        Order::Name => " ORDER BY c.name_key, c.id",
-        Order::Balance => " ORDER BY c.balance DESC, c.id",
+    push_filter(&mut query, pharmacy, filter, now);
+    query.push(" ORDER BY ");
+    if !part.first.is_empty() {
+        query.push("c.public_id NOT IN (SELECT j.value FROM json_each(").push_bind(json(part.first)?).push(") j), ");
+    }
+    query.push(match part.order {
+        Order::Name => "c.name_key, c.id",
+        Order::Balance => "c.balance DESC, c.id",
     });
-    query.push(" LIMIT ").push_bind(limit);
+    query.push(" LIMIT ").push_bind(part.limit).push(" OFFSET ").push_bind(part.offset);
     let rows: Vec<LineRow> = query.build_query_as().fetch_all(conn).await?;
     rows.into_iter().map(Line::try_from).collect()
 }
 
 /// How many clients a list has, and how many numbers an SMS to all of it would reach.
-pub(crate) async fn totals(conn: &mut SqliteConnection, pharmacy: PharmacyId, filter: &Filter) -> Result<(u32, u32)> {
+pub(crate) async fn totals(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    filter: &Filter,
+    now: i64,
+) -> Result<(u32, u32)> {
     let mut query = QueryBuilder::new(
         "SELECT count(*), count(DISTINCT CASE WHEN o.phone IS NULL THEN c.phone END)
          FROM client c
          LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
          WHERE",
     );
-    push_filter(&mut query, pharmacy, filter);
+    push_filter(&mut query, pharmacy, filter, now);
     let (clients, reachable): (i64, i64) = query.build_query_as().fetch_one(conn).await?;
     Ok((count(clients, "client", "count", 0)?, count(reachable, "client", "count", 0)?))
 }
@@ -224,6 +253,8 @@ struct Written<'a> {
     phone_fault: Option<i64>,
     digits: String,
     balance: i64,
+    /// For who is new: afterwards a person may have said another one.
+    language: &'static str,
 }
 
 impl<'a> Written<'a> {
@@ -244,6 +275,7 @@ impl<'a> Written<'a> {
             phone_fault,
             digits: record.phone.digits(),
             balance: record.balance.centimes(),
+            language: language_of(&record.first_name, &record.last_name).tag(),
         }
     }
 }
@@ -262,10 +294,10 @@ pub(crate) async fn add(
     let batch = serde_json::to_string(&written.collect::<Vec<_>>()).map_err(failed)?;
     let added = sqlx::query!(
         r#"INSERT INTO client (pharmacy_id, public_id, reference, first_name, last_name, name_key, phone, phone_typed,
-                               phone_fault, digits, balance, created_at, updated_at)
+                               phone_fault, digits, balance, language, created_at, updated_at)
            SELECT $1, j.value->>'public_id', j.value->>'reference', j.value->>'first_name', j.value->>'last_name',
                   j.value->>'name_key', j.value->>'phone', j.value->>'phone_typed', j.value->>'phone_fault',
-                  j.value->>'digits', j.value->>'balance', $3, $3
+                  j.value->>'digits', j.value->>'balance', j.value->>'language', $3, $3
            FROM json_each($2) j"#,
         pharmacy.0,
         batch,
@@ -312,31 +344,7 @@ fn wrote(rows: u64, meant: usize) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
-
-    #[rstest]
-    #[case("", &[])]
-    #[case(" .,- ", &[])]
-    #[case("Amina él-idr", &["amina", "el", "idr"])]
-    #[case("06 12 34", &["061234"])]
-    #[case("+212 6 12", &["212612"])]
-    #[case("amina 0612", &["amina", "0612"])]
-    #[case("٠٦١٢", &["0612"])]
-    fn a_search_has_terms(#[case] search: &str, #[case] found: &[&str]) {
-        assert_eq!(terms(search), found);
-    }
-
-    #[rstest]
-    #[case("0612", "0612")]
-    #[case("00212612", "212612")]
-    #[case("2120612", "212612")]
-    #[case("0021206", "2126")]
-    #[case("345", "345")]
-    fn digits_are_looked_for_as_they_are_stored(#[case] term: &str, #[case] part: &str) {
-        assert_eq!(phone_part(term), part);
-    }
 
     #[test]
     fn every_word_of_a_name_is_begun_by_a_space() {

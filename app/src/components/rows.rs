@@ -1,0 +1,227 @@
+//! The rows of a table as the server writes them. A browser takes them over as they stand, and where other rows come it
+//! changes the cells that differ and no others: what has the focus or is marked stays, and a slow device is not kept busy with
+//! every attribute of fifty rows, as with views that are drawn anew.
+
+use std::borrow::Cow;
+
+use leptos::tachys::html::attribute::Attribute;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::Rndr;
+use leptos::tachys::view::add_attr::AddAnyAttr;
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlTemplateElement, Node};
+
+/// The rows of a table: HTML in which everything that somebody typed is escaped. Shown, they are its `<tbody>`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    html: Cow<'static, str>,
+    /// They stand in the page already.
+    is_in_page: bool,
+}
+
+impl Rows {
+    /// Rows: `<tr>` after `<tr>`, with nothing between them and nothing but cells in them.
+    pub const fn new(html: Cow<'static, str>) -> Self {
+        Self { html, is_in_page: false }
+    }
+
+    /// The same, for the data that a page carries along: the rows stand in the page itself, and are not written twice.
+    pub fn in_page(self) -> Self {
+        Self { is_in_page: true, ..self }
+    }
+}
+
+impl Serialize for Rows {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(if self.is_in_page { "" } else { &self.html })
+    }
+}
+
+impl<'de> Deserialize<'de> for Rows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|html| Self::new(html.into()))
+    }
+}
+
+/// What a browser keeps of rows that it shows.
+pub struct Shown {
+    body: Element,
+    html: Cow<'static, str>,
+}
+
+impl Mountable for Shown {
+    fn unmount(&mut self) {
+        self.body.unmount();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        self.body.mount(parent, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        self.body.insert_before_this(child)
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        vec![self.body.clone()]
+    }
+}
+
+impl Render for Rows {
+    type State = Shown;
+
+    fn build(self) -> Shown {
+        let body = Rndr::create_element("tbody", None);
+        Rndr::set_attribute(&body, "role", "rowgroup");
+        Rndr::set_inner_html(&body, &self.html);
+        Shown { body, html: self.html }
+    }
+
+    fn rebuild(self, shown: &mut Shown) {
+        // Empty are those that the page has from the server: a list without rows is no table.
+        if !self.html.is_empty() && self.html != shown.html {
+            change(&shown.body, &self.html);
+            shown.html = self.html;
+        }
+    }
+}
+
+impl AddAnyAttr for Rows {
+    type Output<NewAttr: Attribute> = Self;
+
+    /// Takes none: its element is its own.
+    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self
+    where
+        Self: RenderHtml,
+    {
+        self
+    }
+}
+
+impl RenderHtml for Rows {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn html_len(&self) -> usize {
+        self.html.len()
+    }
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        page: &mut String,
+        position: &mut Position,
+        _escape: bool,
+        _mark_branches: bool,
+        _extra: Vec<AnyAttribute>,
+    ) {
+        page.push_str("<tbody role=\"rowgroup\">");
+        page.push_str(&self.html);
+        page.push_str("</tbody>");
+        *position = Position::NextChild;
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Shown {
+        match position.get() {
+            Position::FirstChild => cursor.child(),
+            Position::Current => {}
+            _ => cursor.sibling(),
+        }
+        position.set(Position::NextChild);
+        match cursor.current().dyn_into() {
+            Ok(body) => Shown { body, html: self.html },
+            Err(_) => self.build(),
+        }
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+/// Makes the rows of a table those of an HTML.
+fn change(body: &Element, html: &str) {
+    let template = Rndr::create_element("template", None);
+    Rndr::set_inner_html(&template, html);
+    if let Some(template) = template.dyn_ref::<HtmlTemplateElement>() {
+        let content = template.content();
+        if has_same(body, &content) {
+            follow(body, &content, change_row);
+        } else {
+            body.replace_children_with_node_1(&content);
+        }
+    }
+}
+
+/// Gives a node the children of another: those that are equal stay, and the others are given to `change`, with the node.
+fn follow(parent: &Node, wanted: &Node, change: fn(&Node, &Node, &Node)) {
+    let (mut here, mut there) = (parent.first_child(), wanted.first_child());
+    while let Some(child) = there {
+        there = child.next_sibling();
+        match here {
+            Some(old) => {
+                here = old.next_sibling();
+                if !old.is_equal_node(Some(&child)) {
+                    change(parent, &old, &child);
+                }
+            }
+            None => {
+                let _it_has_room = parent.append_child(&child);
+            }
+        }
+    }
+    while let Some(old) = here {
+        here = old.next_sibling();
+        let _it_was_there = parent.remove_child(&old);
+    }
+}
+
+/// Whether two rows are of the same message: by their last cell but one, where its text is, which leads to it.
+fn is_same(row: &Node, other: &Node) -> bool {
+    let text = |row: &Node| row.last_child().and_then(|cell| cell.previous_sibling());
+    text(row).is_some_and(|text_of_row| text_of_row.is_equal_node(text(other).as_ref()))
+}
+
+/// Whether any row keeps its message.
+fn has_same(parent: &Node, wanted: &Node) -> bool {
+    let (mut here, mut there) = (parent.first_child(), wanted.first_child());
+    while let (Some(old), Some(new)) = (&here, &there) {
+        if is_same(old, new) {
+            return true;
+        }
+        (here, there) = (old.next_sibling(), new.next_sibling());
+    }
+    false
+}
+
+/// In the row of the same message only cells change; the row of another one takes its place as a whole.
+fn change_row(body: &Node, row: &Node, wanted: &Node) {
+    if is_same(row, wanted) { follow(row, wanted, replace) } else { replace(body, row, wanted) }
+}
+
+fn replace(parent: &Node, old: &Node, new: &Node) {
+    let _it_was_there = parent.replace_child(new, old);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rows;
+
+    #[test]
+    fn rows_of_a_page_do_not_travel_twice() {
+        let rows = Rows::new("<tr role=\"row\"></tr>".into());
+        let answer = leptos::serde_json::to_string(&rows).unwrap();
+        assert_eq!(leptos::serde_json::from_str::<Rows>(&answer).unwrap(), rows);
+        assert_eq!(leptos::serde_json::to_string(&rows.in_page()).unwrap(), "\"\"");
+    }
+}

@@ -1,0 +1,144 @@
+//! What follows from the state of the desk: the text in force, the clients of the preview, the quote of what is chosen now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::campaign::{Audience, Draft, Quote};
+use domain::client::{Line, Lines};
+use domain::id::ClientRef;
+use domain::template::{Saved, Texts, Variant};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::desk::{Desk, in_force};
+use crate::error::AppError;
+
+/// The most hidden fields: beyond it only JavaScript can have ticked, which needs none.
+const MAX_HIDDEN: usize = 1_000;
+
+/// A send as asked for, and what it would be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quoted {
+    draft: Draft,
+    /// What it would be.
+    pub quote: Quote,
+}
+
+/// What follows from the state. Made inside of the page's `Transition`, where resources are read.
+#[derive(Clone, Copy)]
+pub struct Seen {
+    /// The state.
+    pub desk: Desk,
+    /// The template in force.
+    pub template: Memo<Option<Saved>>,
+    /// The texts in force, with their placeholders.
+    pub texts: Memo<Texts>,
+    /// Which of them the client of the preview gets; while they are edited, the one on the screen.
+    pub variant: Memo<Variant>,
+    /// That text.
+    pub text: Memo<String>,
+    /// The list of clients.
+    pub lines: Memo<Lines>,
+    /// The clients that the preview steps through: those ticked, else those of the list who can receive the SMS.
+    pub candidates: Memo<Vec<Line>>,
+    /// The clients ticked who are not among the rows: with JavaScript off, hidden fields keep them.
+    pub hidden: Memo<Vec<ClientRef>>,
+    /// The client of the preview.
+    pub line: Memo<Option<Line>>,
+    /// The quote of what is chosen now; `None` while it is being asked for.
+    pub quoted: Memo<Option<Result<Quoted, AppError>>>,
+}
+
+impl Seen {
+    /// What follows from the state of a desk.
+    pub fn of(desk: Desk) -> Self {
+        let start = Memo::new(move |_| desk.start.get().and_then(Result::ok));
+        let template = Memo::new(move |_| {
+            let (objective, template) = (desk.objective.get(), desk.template.get());
+            start.with(|start| {
+                let templates = start.as_ref().map(|start| start.templates.as_slice()).unwrap_or_default();
+                desk.saved.with(|saved| in_force(templates, saved.as_ref(), objective, template.as_ref()))
+            })
+        });
+        let texts = Memo::new(move |_| {
+            let changed = desk.edited.get().or_else(|| desk.only_here.get());
+            changed.unwrap_or_else(|| template.get().map(|saved| saved.texts).unwrap_or_default())
+        });
+        let lines = Memo::new(move |before: Option<&Lines>| match desk.list.get() {
+            Some(Ok(lines)) => lines,
+            Some(Err(_)) => Lines::default(),
+            None => before.cloned().unwrap_or_default(),
+        });
+        let candidates = Memo::new(move |_| match desk.ahead.get() {
+            Some(ahead) => ahead,
+            None => lines.with(|lines| desk.ticked.with(|ticked| candidates(&lines.lines, ticked))),
+        });
+        let hidden = Memo::new(move |_| lines.with(|lines| desk.ticked.with(|ticked| hidden(&lines.lines, ticked))));
+        let line = Memo::new(move |_| {
+            let shown = desk.shown.get();
+            candidates
+                .with(|lines| lines.iter().find(|line| Some(&line.client) == shown.as_ref()).or(lines.first()).cloned())
+        });
+        let variant = Memo::new(move |_| {
+            if desk.edited.with(Option::is_some) {
+                return desk.variant.get();
+            }
+            let language = line.with(|line| line.as_ref().map(|line| line.language).unwrap_or_default());
+            texts.with(|texts| texts.variant_for(language))
+        });
+        let text = Memo::new(move |_| texts.with(|texts| texts.of(variant.get()).to_owned()));
+        let quoted = Memo::new(move |_| {
+            let answer = desk.quote.get()?;
+            let Ok(quoted) = answer else { return Some(answer) };
+            let asked = desk.asked();
+            let draft = start.with(|start| asked.draft(&start.as_ref()?.templates));
+            (draft.as_ref() == Some(&quoted.draft)).then_some(Ok(quoted))
+        });
+        Self { desk, template, texts, variant, text, lines, candidates, hidden, line, quoted }
+    }
+}
+
+impl Seen {
+    /// Puts another text in the place of the one in the preview: of the one that is being edited, else for this send only.
+    pub fn replace(self, text: String) {
+        let desk = self.desk;
+        let edited = desk.edited.with_untracked(Option::is_some);
+        let changed = if edited { desk.edited } else { desk.only_here };
+        changed.set(Some(self.texts.get_untracked().with(self.variant.get_untracked(), text)));
+    }
+}
+
+fn candidates(lines: &[Line], ticked: &BTreeMap<ClientRef, Option<Line>>) -> Vec<Line> {
+    if ticked.is_empty() {
+        return lines.iter().filter(|line| line.blocked.is_none()).cloned().collect();
+    }
+    let mut found: Vec<Line> = lines.iter().filter(|line| ticked.contains_key(&line.client)).cloned().collect();
+    let elsewhere = ticked.values().flatten().filter(|line| lines.iter().all(|shown| shown.client != line.client));
+    found.extend(elsewhere.cloned());
+    found
+}
+
+fn hidden(lines: &[Line], ticked: &BTreeMap<ClientRef, Option<Line>>) -> Vec<ClientRef> {
+    let rows: BTreeSet<&ClientRef> = lines.iter().filter(|line| line.blocked.is_none()).map(|l| &l.client).collect();
+    ticked.keys().filter(|client| !rows.contains(client)).take(MAX_HIDDEN).cloned().collect()
+}
+
+impl Quoted {
+    /// What the server said to a send.
+    pub fn of(draft: Draft, quote: Quote) -> Self {
+        Self { draft, quote }
+    }
+
+    /// The send, as it was shown.
+    pub fn draft(&self) -> Draft {
+        let mut draft = self.draft.clone();
+        if let Audience::All { shown, .. } = &mut draft.audience {
+            *shown = self.quote.clients;
+        }
+        draft
+    }
+
+    /// Whether it goes to all of the list.
+    pub fn is_to_all(&self) -> bool {
+        matches!(self.draft.audience, Audience::All { .. })
+    }
+}

@@ -1,0 +1,5 @@
+//! العربية.
+
+use super::Quote;
+
+pub static QUOTE: Quote = Quote { over: "آخر رسالة تنطلق حوالي" };

@@ -1,0 +1,5 @@
+//! Français.
+
+use super::Quote;
+
+pub static QUOTE: Quote = Quote { over: "Dernier SMS parti vers" };

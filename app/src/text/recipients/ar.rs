@@ -1,0 +1,20 @@
+//! العربية.
+
+use super::super::ar::DAY;
+use super::Recipients;
+
+pub static RECIPIENTS: Recipients = Recipients {
+    language: "اللغة",
+    every_language: "كل اللغات",
+    french: "الفرنسية",
+    arabic: "العربية",
+    payment: "آخر أداء",
+    any_payment: "أي آخر أداء",
+    unpaid: |n| ["بدون أداء منذ ", &DAY.count(n)].concat(),
+    reminder: "آخر تذكير",
+    any_reminder: "سبق تذكيرهم أم لا",
+    unreminded: |n| ["بدون تذكير منذ ", &DAY.count(n)].concat(),
+    ticked_first: "المحددون أولا",
+    shares: |name| ["نفس رقم ", name, ": رسالة واحدة فقط"].concat(),
+    list: "زبناء اللائحة",
+};

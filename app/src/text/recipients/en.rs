@@ -1,0 +1,21 @@
+//! English.
+
+use super::super::counted;
+use super::super::en::form;
+use super::Recipients;
+
+pub static RECIPIENTS: Recipients = Recipients {
+    language: "Language",
+    every_language: "Every language",
+    french: "French",
+    arabic: "Arabic",
+    payment: "Last payment",
+    any_payment: "Any last payment",
+    unpaid: |n| ["No payment for ", &counted(n, form(n, "day", "days"))].concat(),
+    reminder: "Last reminder",
+    any_reminder: "Reminded or not",
+    unreminded: |n| ["No reminder for ", &counted(n, form(n, "day", "days"))].concat(),
+    ticked_first: "Ticked first",
+    shares: |name| ["same number as ", name, ": one SMS only"].concat(),
+    list: "Clients of the list",
+};

@@ -1,0 +1,21 @@
+//! Français.
+
+use super::super::counted;
+use super::super::fr::form;
+use super::Recipients;
+
+pub static RECIPIENTS: Recipients = Recipients {
+    language: "Langue",
+    every_language: "Toutes les langues",
+    french: "Français",
+    arabic: "Arabe",
+    payment: "Dernier paiement",
+    any_payment: "Tout dernier paiement",
+    unpaid: |n| ["Sans paiement depuis ", &counted(n, form(n, "jour", "jours"))].concat(),
+    reminder: "Dernier rappel",
+    any_reminder: "Déjà rappelés ou non",
+    unreminded: |n| ["Sans rappel depuis ", &counted(n, form(n, "jour", "jours"))].concat(),
+    ticked_first: "Cochés d’abord",
+    shares: |name| ["même numéro que ", name, " : un seul SMS"].concat(),
+    list: "Clients de la liste",
+};

@@ -1,0 +1,261 @@
+// The draft of a send: there after a reload and on another device, in the browser while the server cannot be reached, and
+// never fought over by two tabs.
+import type { Browser, Page } from '@playwright/test'
+import { hydrated, paths } from '../support/page.ts'
+import { fillSignIn, email } from '../support/people.ts'
+import { CampaignPage, SendPage } from '../support/send.ts'
+import { password } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
+
+const text = (page: Page) => page.getByRole('textbox', { name: /Texte/ })
+const saved = (page: Page) => page.getByRole('status').filter({ hasText: /^Brouillon enregistré \d{2}:\d{2}$/ })
+const ticked = (send: SendPage) => send.recipients.getByRole('list').getByRole('checkbox', { checked: true })
+
+/** Ticks clients, and waits until the server has the draft. */
+async function begun(page: Page, clients: number, from = 0): Promise<SendPage> {
+  const send = await SendPage.open(page)
+  await send.tick(clients, from)
+  await expect(saved(page)).toBeVisible()
+  return send
+}
+
+/** The send page of the same person on another device. */
+async function elsewhere(browser: Browser, page: Page): Promise<SendPage> {
+  const state = await page.context().storageState()
+  const context = await browser.newContext({ locale: 'fr-FR', baseURL: new URL(page.url()).origin, storageState: state })
+  return SendPage.open(await context.newPage())
+}
+
+test('nothing is said before something was chosen', async ({ page }) => {
+  await SendPage.open(page)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.getByText(/Brouillon/)).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Recommencer' })).toHaveCount(0)
+})
+
+test('it goes on where it was, on another device', async ({ page, browser }) => {
+  const send = await SendPage.open(page)
+  await send.objective('Modèle personnalisé').check()
+  await send.template.selectOption({ index: 1 })
+  const template = await send.template.inputValue()
+  const clients = await send.tick(2)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await text(page).fill('Bonjour {prenom|client}, une nouvelle pour vous.')
+  await page.getByRole('button', { name: 'Utiliser pour cet envoi seulement' }).click()
+  await page.getByRole('radio', { name: 'À une heure choisie' }).check()
+  const at = `${new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)}T10:30`
+  await page.getByLabel('Date et heure de l’envoi').fill(at)
+  await expect(saved(page)).toBeVisible()
+
+  // The last change may still be on its way: what counts is what another device shows in the end.
+  await expect(async () => {
+    const other = await elsewhere(browser, page)
+    try {
+      await expect(other.objective('Modèle personnalisé')).toBeChecked({ timeout: 1000 })
+      expect(await other.template.inputValue()).toBe(template)
+      await expect(ticked(other)).toHaveCount(2, { timeout: 1000 })
+      for (const { name } of clients) await expect(other.lines.filter({ has: other.page.getByRole('checkbox', { checked: true }) }).filter({ hasText: name }).first()).toBeVisible()
+      await expect(other.bubble).toContainText('une nouvelle pour vous')
+      await expect(other.page.getByLabel('Date et heure de l’envoi')).toHaveValue(at, { timeout: 500 })
+    } finally {
+      await other.page.context().close()
+    }
+  }).toPass({ timeout: 20_000 })
+})
+
+test('a text that is being edited is still there after a reload', async ({ page }) => {
+  await SendPage.open(page)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await text(page).fill('Bonjour {prenm')
+  await expect(saved(page)).toBeVisible()
+  await page.reload()
+  await hydrated(page)
+  await expect(text(page)).toHaveValue('Bonjour {prenm')
+})
+
+test('a change that had no time to be saved is there after a reload', async ({ page, expected }) => {
+  expected.lost()
+  const send = await begun(page, 1)
+  await page.route('**/api/draft-keep', (route) => route.abort('connectionreset'))
+  await send.tick(1, 3)
+  await expect(page.getByText('Brouillon gardé dans ce navigateur')).toBeVisible()
+  await page.unroute('**/api/draft-keep')
+  await page.reload()
+  await hydrated(page)
+  await expect(ticked(send)).toHaveCount(2)
+  await expect(saved(page)).toBeVisible()
+})
+
+test('a lost answer is no other tab: what is changed afterwards is saved', async ({ page, expected }) => {
+  expected.lost()
+  const send = await begun(page, 1)
+  await page.route('**/api/draft-keep', async (route) => {
+    await route.fetch()
+    await route.abort('connectionreset')
+  }, { times: 1 })
+  await send.tick(1, 3)
+  await expect(page.getByText('Brouillon gardé dans ce navigateur')).toBeVisible()
+  await send.tick(1, 4)
+  await expect(saved(page)).toBeVisible()
+  await expect(page.getByText(/dans un autre onglet/)).toHaveCount(0)
+  await page.reload()
+  await hydrated(page)
+  await expect(ticked(send)).toHaveCount(3)
+})
+
+test('offline it is kept in the browser, and saved when the connection is back', async ({ page, browser, expected }) => {
+  expected.lost()
+  const send = await begun(page, 1)
+  await page.context().setOffline(true)
+  await send.tick(1, 3)
+  await expect(page.getByText('Brouillon gardé dans ce navigateur')).toBeVisible()
+  await expect(page.getByText(/sera enregistré dès que la connexion revient/)).toBeVisible()
+  await page.context().setOffline(false)
+  await expect(saved(page)).toBeVisible({ timeout: 20_000 })
+  const other = await elsewhere(browser, page)
+  await expect(ticked(other)).toHaveCount(2)
+  await other.page.context().close()
+})
+
+test('the session ends in the middle: after signing in the draft is still there', async ({ page, expected }) => {
+  expected.status(401)
+  const send = await begun(page, 1)
+  await page.context().clearCookies({ name: 'comptoir_session' })
+  await send.tick(2, 3)
+  await expect(page.getByText(/Votre session est terminée. Le brouillon est gardé/)).toBeVisible()
+  await page.getByRole('link', { name: 'Se connecter' }).first().click()
+  await fillSignIn(page, email('titulaire'), password)
+  await expect(page).toHaveURL(new RegExp(`${paths.send}$`))
+  await hydrated(page)
+  await expect(ticked(send)).toHaveCount(3)
+  await expect(saved(page)).toBeVisible()
+})
+
+test('two tabs: the older one overwrites nothing, is shown the newer one, and takes it', async ({ page, context }) => {
+  const send = await begun(page, 1)
+  const other = await SendPage.open(await context.newPage())
+  await expect(ticked(other)).toHaveCount(1)
+  await other.tick(2, 2)
+  await expect(ticked(other)).toHaveCount(3)
+  await expect(async () => {
+    await other.page.reload()
+    await expect(ticked(other)).toHaveCount(3, { timeout: 1000 })
+  }).toPass()
+
+  await page.bringToFront()
+  await send.tick(1, 6)
+  const notice = page.getByRole('status').filter({ hasText: 'Ce brouillon a été modifié dans un autre onglet' })
+  await expect(notice).toContainText(/3\sclients cochés/)
+  await notice.getByRole('button', { name: 'Reprendre cette version' }).click()
+  await expect(notice).toBeHidden()
+  await expect(ticked(send)).toHaveCount(3)
+})
+
+test('two tabs: whoever keeps what is shown replaces the other one', async ({ page, context }) => {
+  const send = await begun(page, 1)
+  const other = await SendPage.open(await context.newPage())
+  await other.tick(1, 2)
+  await expect(async () => {
+    await other.page.reload()
+    await expect(ticked(other)).toHaveCount(2, { timeout: 1000 })
+  }).toPass()
+  await page.bringToFront()
+  await send.tick(2, 5)
+  await page.getByRole('button', { name: 'Garder ce qui est affiché' }).click()
+  await expect(ticked(send)).toHaveCount(3)
+  await expect(async () => {
+    await other.page.reload()
+    await expect(ticked(other)).toHaveCount(3, { timeout: 1000 })
+  }).toPass()
+})
+
+test('what was sent is over, also in the other tab', async ({ page, context }) => {
+  const send = await begun(page, 1)
+  const other = await SendPage.open(await context.newPage())
+  await expect(ticked(other)).toHaveCount(1)
+  await page.bringToFront()
+  const campaign = await send.send()
+  await campaign.allFinal(1)
+
+  await other.page.bringToFront()
+  await other.tick(1, 4)
+  const notice = other.page.getByRole('status').filter({ hasText: 'a été envoyé ou abandonné' })
+  await notice.getByRole('button', { name: 'Continuer avec ce qui est affiché' }).click()
+  await expect(saved(other.page)).toBeVisible()
+  // It is another send, with another key.
+  const second = await other.send()
+  await second.allFinal(2)
+  const again = await SendPage.open(page)
+  await expect(ticked(again)).toHaveCount(0)
+})
+
+test('a reload after a lost answer is the same send', async ({ page, expected }) => {
+  expected.lost()
+  const send = await begun(page, 1, 7)
+  await page.route('**/api/send', async (route) => {
+    await route.fetch()
+    await route.abort('connectionreset')
+  }, { times: 1 })
+  await send.sendButton.click()
+  await send.confirmButton.click()
+  await expect(send.dialog.getByRole('alert')).toBeVisible()
+  await send.confirmButton.click()
+  const campaign = await CampaignPage.shown(page)
+  await campaign.allFinal(1)
+  await SendPage.open(page)
+  await expect(ticked(send)).toHaveCount(0)
+})
+
+test('Recommencer empties the page, and can be taken back', async ({ page }) => {
+  const send = await begun(page, 2)
+  await page.getByRole('button', { name: 'Recommencer' }).click()
+  await expect(ticked(send)).toHaveCount(0)
+  await expect(page.getByText('Brouillon abandonné.')).toBeVisible()
+  await page.getByRole('button', { name: 'Le reprendre' }).click()
+  await expect(ticked(send)).toHaveCount(2)
+  await expect(saved(page)).toBeVisible()
+  await page.getByRole('button', { name: 'Recommencer' }).click()
+  await expect(page.getByText('Brouillon abandonné.')).toBeVisible()
+  await expect(async () => {
+    await page.reload()
+    await expect(ticked(send)).toHaveCount(0, { timeout: 1000 })
+  }).toPass()
+})
+
+test('an address that says what to send does not drop the draft unasked', async ({ page }) => {
+  const send = await begun(page, 2)
+  await page.goto(`${paths.send}?objectif=modele`)
+  await hydrated(page)
+  await expect(page.getByText(/Vous avez déjà un brouillon, enregistré/)).toContainText(/2\sclients cochés/)
+  await page.getByRole('button', { name: 'Reprendre cette version' }).click()
+  await expect(ticked(send)).toHaveCount(2)
+  await expect(send.objective('Rappel de solde client')).toBeChecked()
+})
+
+test('a tab that is closed with a text for this send sends it without JavaScript, too', async ({ page, browser }) => {
+  const send = await begun(page, 1, 9)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await text(page).fill('Un mot & rien que ce mot : 50 %')
+  await page.getByRole('button', { name: 'Utiliser pour cet envoi seulement' }).click()
+  await expect(send.bubble).toContainText('rien que ce mot')
+  const state = await page.context().storageState()
+  const origin = new URL(page.url()).origin
+  await expect(async () => {
+    const plain = await browser.newContext({ baseURL: origin, storageState: state, javaScriptEnabled: false, locale: 'fr-FR' })
+    try {
+      const there = await plain.newPage()
+      await there.goto(paths.send)
+      await expect(new SendPage(there).bubble).toContainText('rien que ce mot', { timeout: 500 })
+    } finally {
+      await plain.close()
+    }
+  }).toPass()
+  const plain = await browser.newContext({ baseURL: origin, storageState: state, javaScriptEnabled: false, locale: 'fr-FR' })
+  const there = await plain.newPage()
+  await there.goto(paths.send)
+  await there.getByRole('button', { name: 'Envoyer', exact: true }).filter({ visible: true }).click()
+  await there.getByRole('button', { name: /^Envoyer à 1\sclient$/ }).click()
+  const campaign = await CampaignPage.shown(there)
+  await expect(campaign.rows).toContainText('Un mot & rien que ce mot : 50 %')
+  await plain.close()
+})
