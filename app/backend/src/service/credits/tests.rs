@@ -8,6 +8,7 @@ use domain::message::{Reason, Status};
 use domain::money::Money;
 use domain::sales::{SalesPermission, SalesPermissions};
 use domain::staff::Role;
+use domain::template::Texts;
 use domain::topup::Act;
 use proptest::prelude::*;
 
@@ -146,7 +147,7 @@ impl World {
         let text = "a".repeat(150 * parts);
         let draft = Draft {
             objective: Objective::BalanceReminder,
-            text: Text { template: saved.template, version: saved.version, only_here: Some(text) },
+            text: Text { template: saved.template, version: saved.version, only_here: Some(Texts::one(&text)) },
             audience: Audience::All { filter: Filter::default(), shown: CLIENTS },
             at: None,
         };
