@@ -1,6 +1,6 @@
 // The guide's third subject, « Alimentation du solde SMS », by two people: a manager on a phone, the sales service at a desk.
 import { expect as base, type Browser, type Page } from '@playwright/test'
-import { headerCredits, hydrated, number, open, paths, expectNoSidewaysScroll } from '../support/page.ts'
+import { headerCredits, hydrated, number, paths, expectNoSidewaysScroll } from '../support/page.ts'
 import { fillSignIn } from '../support/people.ts'
 import { password } from '../support/server.ts'
 import { SendPage } from '../support/send.ts'

@@ -99,7 +99,7 @@ async fn a_fault_of_the_index_is_said_and_put_right() {
         assert_eq!(stderr, "");
         (code, stdout)
     };
-    assert_eq!(check(&[]), (Some(0), "The index agrees with the messages.\n".into()));
+    assert_eq!(check(&[]), (Some(0), "The index agrees with the messages.\nThe credits add up.\n".into()));
     let options = SqliteConnectOptions::new().filename(folder.path().join("comptoir.db"));
     let mut conn = SqliteConnection::connect_with(&options).await.unwrap();
     let of_nothing = "INSERT INTO message_by_content (pharmacy_id, key, id) VALUES (1, 'x', 1)";
@@ -272,9 +272,10 @@ fn the_demonstration_says_how_to_sign_in() {
     let folder = tempfile::tempdir().unwrap();
     site_in(folder.path());
     let demo = ["--demo", "--demo-password", "un mot de passe", "--log", "debug"];
-    let (said, code, stderr) = serve(folder.path(), &demo, 5);
+    let (said, code, stderr) = serve(folder.path(), &demo, 6);
     assert!(said[0].starts_with("Démonstration : http://127.0.0.1:"), "{said:?}");
-    assert!(said[1].contains("titulaire@demo.ma") && said[4].ends_with("un mot de passe"), "{said:?}");
+    assert!(said[1].contains("titulaire@demo.ma") && said[5].ends_with("un mot de passe"), "{said:?}");
+    assert!(said[4].contains("commercial@demo.ma"), "{said:?}");
     assert_eq!(code, Some(0));
     assert!(stderr.contains("serving") && stderr.contains("stopped"), "{stderr}");
     for personal in ["un mot de passe", "Bennani", "demo.ma", "Bonjour", "06 ", "+2126"] {
