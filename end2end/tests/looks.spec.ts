@@ -152,9 +152,13 @@ test('the send page, by its roles', async ({ page }) => {
     - region /Destinataires/:
       - searchbox
       - textbox /Solde d’au moins/
-      - list:
-        - listitem:
-          - checkbox
+      - combobox "Langue"
+      - combobox "Dernier paiement"
+      - combobox "Dernier rappel"
+      - group "Clients de la liste":
+        - list:
+          - listitem:
+            - checkbox
     - complementary "Aperçu"
     - button /Envoyer aux \\d+ clients/
   `)
