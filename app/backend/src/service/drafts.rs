@@ -23,7 +23,8 @@ pub async fn open(backend: &Backend, staff: &Staff) -> Result<Option<Kept>> {
 }
 
 /// Keeps a draft that was made from `revision` (0 for the first): [`Answer::Newer`] if somebody's other tab or device kept
-/// another one meanwhile, and then nothing is written. The same content once more, after a lost answer, is no conflict.
+/// another one meanwhile, or the send of this key was made, and then nothing is written. The same content once more, after a
+/// lost answer, is no conflict.
 ///
 /// # Errors
 ///
@@ -41,12 +42,18 @@ pub async fn keep(backend: &Backend, staff: &Staff, revision: u32, key: &str, co
     let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
     let there = store::drafts::find(&mut tx, staff.pharmacy, staff.id).await?;
-    if let Some(there) = there
-        && there.revision != revision
-    {
-        let same = there.key == key && there.content.as_ref() == Some(&json);
-        let there = kept(there, staff, now);
-        return Ok(if same { Answer::Saved(without_content(there)) } else { Answer::Newer(there) });
+    match there {
+        Some(there) if there.revision != revision => {
+            let same = there.key == key && there.content.as_ref() == Some(&json);
+            let there = kept(there, staff, now);
+            return Ok(if same { Answer::Saved(without_content(there)) } else { Answer::Newer(there) });
+        }
+        // It was sent while this was on its way: it would come back with a key that is used.
+        there if store::campaigns::by_key(&mut tx, staff.pharmacy, key).await?.is_some() => {
+            let nothing = || Stored { revision: 0, key: key.to_owned(), content: None, saved_at: now };
+            return Ok(Answer::Newer(kept(there.unwrap_or_else(nothing), staff, now)));
+        }
+        _ => {}
     }
     store::drafts::put(&mut tx, staff.pharmacy, staff.id, key, Some(&json), now).await?;
     let saved = store::drafts::find(&mut tx, staff.pharmacy, staff.id).await?.ok_or(Error::NotFound)?;

@@ -97,6 +97,22 @@ async fn a_send_ends_its_draft_and_an_open_tab_does_not_bring_it_back() {
 }
 
 #[tokio::test]
+async fn what_was_on_its_way_when_its_send_was_made_is_no_draft() {
+    let desk = Desk::open(10).await;
+    let ticked = desk.clients(&[("Alami", "0612345610", "250,50")]).await;
+    let draft = desk.draft(Objective::Custom, None, Audience::Ticked(ticked)).await;
+    desk.send(&draft, KEY).await.unwrap();
+    let Answer::Newer(ended) = save(&desk, 0, "ala").await else { panic!("it came back, with a key that is used") };
+    assert_eq!((ended.revision, ended.content, open(&desk.backend, &desk.staff).await.unwrap()), (0, None, None));
+
+    // The same after a draft that was given up before.
+    let other = keep(&desk.backend, &desk.staff, 0, "another-form", &searching("tazi")).await.unwrap();
+    assert_eq!((saved(other).revision, give_up(&desk.backend, &desk.staff).await.unwrap()), (1, 2));
+    assert!(matches!(save(&desk, 2, "ala").await, Answer::Newer(Kept { revision: 2, content: None, .. })));
+    assert_eq!(there(&desk).await.content, None);
+}
+
+#[tokio::test]
 async fn the_send_of_another_form_leaves_the_draft() {
     let desk = Desk::open(10).await;
     let ticked = desk.clients(&[("Alami", "0612345610", "250,50")]).await;
