@@ -176,8 +176,8 @@ test('numbers that cannot be reached end as they must, and credits come back', a
   }).toPass()
   for (const [phone] of found) {
     await send.search(phone)
-    await expect(send.lines).toHaveCount(1)
-    await send.lines.filter({ hasText: phone }).getByRole('checkbox').check()
+    // Two clients may share it.
+    await send.lines.filter({ hasText: phone }).first().getByRole('checkbox').check()
   }
   const campaign = await send.send()
   const rows = await campaign.allFinal(3)
