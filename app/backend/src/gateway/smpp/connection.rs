@@ -26,6 +26,7 @@ pub(super) type Connection = BufReader<Box<dyn Wire>>;
 pub(super) async fn keep(shared: Arc<Shared>) {
     let mut wait = shared.pace.first_wait;
     while !shared.stop.is_cancelled() {
+        // How long a session lasts, which no clock that is set can change; never when.
         let begun = Instant::now();
         let opening = timeout(shared.pace.open, open(&shared.settings));
         let opened = tokio::select! {

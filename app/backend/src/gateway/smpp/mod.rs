@@ -155,6 +155,7 @@ impl Smpp {
             return Submitted::Refused(Reason::Refused);
         }
         let Some(source) = source(&message.sender) else { return Submitted::Refused(Reason::SenderRefused) };
+        // How long the network may take, which no clock that is set can change; never when.
         let begun = Instant::now();
         let joint = if total > 1 { self.joint.fetch_add(1, Ordering::Relaxed) } else { 0 };
         let mut reference = String::new();
