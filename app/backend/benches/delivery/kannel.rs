@@ -24,7 +24,7 @@ mod process;
 const ROUNDS: u32 = 3;
 
 /// Sends to all clients: about as many messages as wrk hands over in its time.
-const SENDS: u32 = 2;
+const SENDS: u32 = 4;
 const SECONDS: u32 = 5;
 
 /// How often it is looked whether Kannel has reported on everything. It does so twice: taken by the SMSC, delivered.

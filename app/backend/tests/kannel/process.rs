@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use backend::settings::KannelSettings;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// What Kannel says at the SMSC, and what is said to it.
@@ -67,12 +68,16 @@ impl Kannel {
 
     /// Starts both, and waits until messages can be handed over.
     pub async fn start(&mut self) {
-        for (program, port) in [("/usr/sbin/bearerbox", self.boxes), ("/usr/sbin/smsbox", self.sendsms)] {
-            let mut command = Command::new(program);
-            command.args(["-v", "4", "kannel.conf"]).current_dir(&self.folder);
-            self.children.push(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
-            until_open(port).await;
-        }
+        self.spawn("/usr/sbin/bearerbox");
+        until(self.boxes, is_open).await;
+        self.spawn("/usr/sbin/smsbox");
+        until(self.sendsms, answers).await;
+    }
+
+    fn spawn(&mut self, program: &str) {
+        let mut command = Command::new(program);
+        command.args(["-v", "4", "kannel.conf"]).current_dir(&self.folder);
+        self.children.push(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     }
 
     /// Kills both.
@@ -95,11 +100,22 @@ pub async fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
 }
 
-async fn until_open(port: u16) {
-    let open = async {
-        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+async fn until<F: Future<Output = bool>>(port: u16, is_there: impl Fn(u16) -> F) {
+    let there = async {
+        while !is_there(port).await {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), open).await.expect("Kannel did not open its port");
+    tokio::time::timeout(Duration::from_secs(30), there).await.expect("Kannel is not there");
+}
+
+async fn is_open(port: u16) -> bool {
+    TcpStream::connect(("127.0.0.1", port)).await.is_ok()
+}
+
+/// Its port opens a second before anybody answers there.
+async fn answers(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)).await else { return false };
+    let asked = stream.write_all(b"GET / HTTP/1.0\r\n\r\n").await;
+    asked.is_ok() && stream.read_u8().await.is_ok()
 }

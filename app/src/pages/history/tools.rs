@@ -19,7 +19,7 @@ use crate::routes::HOME;
 use crate::text::use_text;
 
 /// How long the keyboard is still before the list follows, in milliseconds.
-const STILL: u32 = 100;
+const STILL: u32 = 60;
 /// The names of the form, in the order of an address. Each control but the search has its name as its id.
 const NAMES: [&str; 9] = ["q", "du", "au", "statut", "gestionnaire", "objectif", "campagne", "client", "tri"];
 
