@@ -114,12 +114,8 @@ impl To {
 pub async fn start() -> Result<Start, AppError> {
     use backend::service::{clients, drafts, templates};
     let (backend, staff) = super::caller()?;
-    let count = async |least| {
-        let filter = Filter { owes_at_least: least, ..Filter::default() };
-        clients::list(&backend, &staff, &filter, clients::Order::Name, 0).await
-    };
-    let owing = count(Objective::BalanceReminder.least(None)).await?.total;
-    let everyone = count(None).await?.total;
+    let least = Objective::BalanceReminder.least(None).unwrap_or_default();
+    let (owing, everyone) = clients::counts(&backend, &staff, least).await?;
     let templates = templates::list(&backend, &staff).await?;
     let draft = drafts::open(&backend, &staff).await?;
     let going_on = draft.as_ref().filter(|draft| draft.content.is_some()).map(|draft| draft.key.clone());

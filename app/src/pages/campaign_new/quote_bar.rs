@@ -18,6 +18,9 @@ use crate::error::AppError;
 use crate::routes::CREDITS;
 use crate::text::use_text;
 
+/// Lines of figures that there is room for until they come.
+const WAITING: usize = 6;
+
 /// The step *Envoi*: what it costs, in figures.
 pub fn costs(seen: Seen) -> AnyView {
     let words = &use_text().send;
@@ -29,7 +32,14 @@ pub fn costs(seen: Seen) -> AnyView {
             let figures = super::confirm::sum(quoted.is_to_all(), &quoted.quote);
             view! { {leaves.map(|leaves| view! { <p class="hint">{leaves}</p> })} {figures} }.into_any()
         }
-        _ => ().into_any(),
+        Some(Err(_)) => ().into_any(),
+        // As high as most are: what is filled in moves nothing.
+        None => {
+            let line = || view! { <div><dt class="skel skel-40"></dt><dd class="skel skel-25"></dd></div> };
+            let lines = (0..WAITING).map(|_| line()).collect_view();
+            view! { <p class="hint needs-script"><span class="skel skel-60"></span></p><dl class="sum sum-waits needs-script" aria-hidden="true">{lines}</dl> }
+                .into_any()
+        }
     };
     view! { {shown} }.into_any()
 }
@@ -120,7 +130,11 @@ fn said(seen: Seen) -> AnyView {
         // The numbers are of another choice: better none than those.
         _ if seen.desk.ticked.with(std::collections::BTreeMap::is_empty) => {
             let total = seen.lines.with(|lines| lines.total);
-            view! { <strong>{words.nobody_ticked}</strong> " " {(words.goes_to_all)(total)} }.into_any()
+            view! {
+                <strong>{words.nobody_ticked}</strong> " " {(words.goes_to_all)(total)} " "
+                <span class="skel quote-waits needs-script"></span>
+            }
+            .into_any()
         }
         _ => view! { <span class="soft">{words.counting}</span> }.into_any(),
     }

