@@ -126,6 +126,9 @@ pub struct Quote {
     /// text where that saves any.
     #[serde(default)]
     pub saves: Vec<(Variant, u32)>,
+    /// What these credits cost, at the price of the pharmacy's last activated pack; `None` where there is none.
+    #[serde(default)]
+    pub price: Option<Money>,
     /// Credits there are now.
     pub available: Credits,
     /// Names of the first three recipients.

@@ -2,6 +2,7 @@
 
 use domain::campaign::{Agreed, Counted, Draft, LeftOut, Quote};
 use domain::id::CampaignRef;
+use domain::money::Money;
 use domain::time::Stamp;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -151,12 +152,18 @@ pub fn sum(to_all: bool, quote: &Quote) -> AnyView {
             {amount(words.sms_to_send, &number(quote.recipients), "")}
             {quote.variants.iter().map(variant).collect_view()}
             {amount(words.credits_needed, &number(quote.credits), "")}
+            {quote.price.map(price)}
             {amount(words.credits_after, &after, "sum-total")}
             {quote.over_at.as_ref().map(over)}
         </dl>
         {waits(quote)}
     }
     .into_any()
+}
+
+/// What the credits cost: about, for they may have been bought at different prices.
+fn price(price: Money) -> AnyView {
+    amount(crate::text::quote::words().price, &["≈ ", &price.screen()].concat(), "")
 }
 
 /// When it will be over.

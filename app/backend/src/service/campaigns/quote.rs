@@ -3,6 +3,7 @@
 use domain::campaign::{Audience, Draft, Quote};
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::ClientRef;
+use domain::pack::price_of;
 use domain::staff::Permission;
 use domain::template::{Template, Texts};
 use sqlx::SqliteConnection;
@@ -34,6 +35,7 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
     let now = backend.clock().now();
     let prepared = prepare(&mut conn, staff, draft, now, true).await?;
     let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
+    let pack = store::topups::last_pack(&mut conn, staff.pharmacy).await?;
     let (hours, undo) = store::pharmacies::hours(&mut conn, staff.pharmacy).await?;
     let wanted = set_time(staff, draft, now)?.unwrap_or(now);
     let opens = hours.next(&staff.zone, wanted);
@@ -52,6 +54,7 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
         most_parts,
         variants,
         saves,
+        price: pack.and_then(|(pack, price)| price_of(credits, pack, price)),
         available,
         first_names: messages.into_iter().take(3).map(|message| message.recipient).collect(),
         undo_seconds: u32::try_from(undo / 1_000).unwrap_or_default(),
