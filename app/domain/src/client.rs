@@ -89,6 +89,9 @@ pub struct Lines {
     pub total: u32,
     /// How many of them can receive an SMS (clients who share a number are counted once each).
     pub reachable: u32,
+    /// The same, each client of a shared number counted: those who can be ticked.
+    #[serde(default)]
+    pub able: u32,
 }
 
 /// The language that a client reads as far as their name tells: Arabic if it is written so, else French. For who is new;

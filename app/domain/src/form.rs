@@ -51,6 +51,8 @@ pub enum Field {
     Bank,
     /// Their account there.
     Rib,
+    /// A number of a test: its place, from 0.
+    TestPhone(u8),
 }
 
 /// What is wrong with it.
@@ -77,6 +79,10 @@ pub enum Fault {
     EndsBefore,
     /// The number is beyond what it may be.
     OutOfRange,
+    /// The number cannot receive an SMS.
+    Phone(crate::phone::Unusable),
+    /// Whoever has the number no longer wants SMS.
+    OptedOut,
     /// The template has an error at a position.
     Template(crate::template::TemplateError),
 }

@@ -218,6 +218,9 @@ pub struct Line {
     pub recipient: String,
     /// The recipient's phone as Moroccans read it: `06 12 34 56 78`.
     pub phone: String,
+    /// Whether it is a test: to a number that somebody typed.
+    #[serde(default)]
+    pub is_test: bool,
 }
 
 /// A message whose answer was lost, before a person sends it again by hand.

@@ -17,6 +17,7 @@ pub mod sales;
 pub mod send;
 pub mod templates;
 pub mod topups;
+pub mod trial;
 
 /// Where every server function lives.
 pub const PREFIX: &str = "/api";

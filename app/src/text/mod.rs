@@ -15,6 +15,7 @@ mod outcome;
 pub mod quote;
 pub mod recipients;
 pub mod remedy;
+pub mod trial;
 pub mod variants;
 mod words;
 

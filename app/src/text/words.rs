@@ -138,7 +138,8 @@ impl Errors {
             (_, Fault::Required) => self.required,
             (_, Fault::TooLong) => self.too_long,
             (_, Fault::TooShort) => self.too_short,
-            (_, Fault::Unreadable) => self.unreadable,
+            // Whoever asks for such a number has the words for it.
+            (_, Fault::Unreadable | Fault::Phone(_) | Fault::OptedOut) => self.unreadable,
             (_, Fault::Taken) => self.taken,
             (_, Fault::Past) => self.past,
             (_, Fault::TooFar) => self.too_far,

@@ -68,6 +68,23 @@ pub(crate) async fn ids(
     Ok(rows.into_iter().map(|row| (row.public_id, ClientId(row.id))).collect())
 }
 
+/// Those of some numbers that no longer want SMS of a pharmacy.
+pub(crate) async fn opted_out(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    phones: &[&str],
+) -> Result<Vec<String>> {
+    let phones = json(phones)?;
+    let out = sqlx::query_scalar!(
+        "SELECT phone FROM opt_out WHERE pharmacy_id = $1 AND phone IN (SELECT j.value FROM json_each($2) j)",
+        pharmacy.0,
+        phones
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(out)
+}
+
 /// All clients of the list of recipients, as it is filtered.
 pub(crate) async fn of_list(
     conn: &mut SqliteConnection,

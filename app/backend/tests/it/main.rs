@@ -3,6 +3,7 @@
 
 mod account;
 mod campaigns;
+mod canary;
 mod clients;
 mod control;
 mod credits;
@@ -19,4 +20,5 @@ mod repeat;
 mod sales;
 mod templates;
 mod topups;
+mod trial;
 mod world;

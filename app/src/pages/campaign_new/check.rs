@@ -11,7 +11,7 @@ use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use super::choices::{Choices, chosen};
-use super::confirm::{sum, to_whom};
+use super::confirm::{canary_choice, has_canary, sum, to_whom};
 use super::quote_bar::{more_credits, refused};
 use crate::api::send::{SendForm, To, quote, refused as refused_before, start};
 use crate::components::layout::page_title;
@@ -111,11 +111,15 @@ fn form(Question { draft, quote, key }: Question, back: &str, here: &str) -> Any
     } else {
         ((words.ask)(quote.clients), (words.send_to)(quote.clients))
     };
+    let canary = has_canary(&quote).then(|| {
+        canary_choice(view! { <input class="check" type="checkbox" name="form[canary]" value="true" /> }.into_any())
+    });
     let send = match &refusal {
         Some(reason) => notice(Tone::Bad, view! { <p>{reason.clone()} " " {more_credits(&quote)}</p> }),
         None => view! {
             <form method="post" action=SendForm::url()>
                 {fields(&draft, &quote, key, here)}
+                {canary}
                 <div class="row"><button class="btn btn-main" type="submit">{button}</button></div>
             </form>
         }

@@ -184,7 +184,7 @@ impl Choices {
         };
         let text =
             Text { template: template.template.clone(), version: template.version, only_here: self.only_here.clone() };
-        Some(Draft { objective: self.objective, text, audience, at })
+        Some(Draft { objective: self.objective, text, audience, at, canary: false })
     }
 }
 

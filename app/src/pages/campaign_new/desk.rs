@@ -48,6 +48,8 @@ pub struct Desk {
     pub order: RwSignal<PreviewOrder>,
     /// Its clients, where that is not the order of the list.
     pub ahead: RwSignal<Option<Vec<Line>>>,
+    /// Lines of the list after those that came with the page, as far as the preview has stepped.
+    pub beyond: RwSignal<Vec<Line>>,
     /// The texts for this send only.
     pub only_here: RwSignal<Option<Texts>>,
     /// The template as it was saved on this page.
@@ -183,6 +185,7 @@ impl Desk {
             shown: RwSignal::new(choices.shown),
             order: RwSignal::new(PreviewOrder::List),
             ahead: RwSignal::new(None),
+            beyond: RwSignal::new(vec![]),
             only_here,
             saved,
             edited: RwSignal::new(None),
@@ -282,7 +285,7 @@ impl Asked {
             Audience::Ticked(self.ticked)
         };
         let text = Text { template: template.template, version: template.version, only_here: self.only_here };
-        Some(Draft { objective: self.objective, text, audience, at: self.at })
+        Some(Draft { objective: self.objective, text, audience, at: self.at, canary: false })
     }
 }
 

@@ -20,6 +20,7 @@ mod remedy;
 mod seen;
 mod settled;
 mod steps;
+mod trial;
 mod when;
 mod window;
 
@@ -97,6 +98,7 @@ fn form(desk: Desk) -> AnyView {
             {quote_bar::bar(seen)}
         </form>
         {confirm::dialog(seen)}
+        {trial::dialog(seen)}
     }
     .into_any()
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::confirm::SEND_DIALOG;
 use super::seen::{Quoted, Seen};
 use super::when::leaves;
-use super::{check, steps};
+use super::{check, steps, trial};
 use crate::components::icon::drawn;
 use crate::components::text_area::faults;
 use crate::context::viewer_may;
@@ -91,6 +91,7 @@ pub fn bar(seen: Seen) -> AnyView {
             <div class="row">
                 <input type="hidden" name="nombre" value=move || all().to_string() />
                 <button class="btn preview-open" type="button" popovertarget="preview">{words.preview}</button>
+                {trial::button("not-phone")}
                 <button
                     class="btn btn-main phone-only"
                     type="button"

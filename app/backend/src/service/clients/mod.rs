@@ -58,8 +58,8 @@ pub async fn part(
     let now = backend.clock().now();
     let part = Part { order, first, offset, limit: limit.min(MOST) };
     let lines = store::clients::list(&mut conn, staff.pharmacy, filter, &part, now).await?;
-    let (total, reachable) = store::clients::totals(&mut conn, staff.pharmacy, filter, now).await?;
-    Ok(Lines { lines, total, reachable })
+    let (total, reachable, able) = store::clients::totals(&mut conn, staff.pharmacy, filter, now).await?;
+    Ok(Lines { lines, total, reachable, able })
 }
 
 /// How many clients owe at least so much, and how many there are.

@@ -176,22 +176,24 @@ pub(crate) async fn list(
     rows.into_iter().map(Line::try_from).collect()
 }
 
-/// How many clients a list has, and how many numbers an SMS to all of it would reach.
+/// How many clients a list has, how many numbers an SMS to all of it would reach, and how many clients have one of these.
 pub(crate) async fn totals(
     conn: &mut SqliteConnection,
     pharmacy: PharmacyId,
     filter: &Filter,
     now: i64,
-) -> Result<(u32, u32)> {
+) -> Result<(u32, u32, u32)> {
     let mut query = QueryBuilder::new(
-        "SELECT count(*), count(DISTINCT CASE WHEN o.phone IS NULL THEN c.phone END)
+        "SELECT count(*), count(DISTINCT CASE WHEN o.phone IS NULL THEN c.phone END),
+                count(CASE WHEN o.phone IS NULL THEN c.phone END)
          FROM client c
          LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
          WHERE",
     );
     push_filter(&mut query, pharmacy, filter, now);
-    let (clients, reachable): (i64, i64) = query.build_query_as().fetch_one(conn).await?;
-    Ok((count(clients, "client", "count", 0)?, count(reachable, "client", "count", 0)?))
+    let (clients, reachable, able): (i64, i64, i64) = query.build_query_as().fetch_one(conn).await?;
+    let counted = |n| count(n, "client", "count", 0);
+    Ok((counted(clients)?, counted(reachable)?, counted(able)?))
 }
 
 /// How many clients a pharmacy has who owe at least so much, and how many it has. Nothing else is looked at: ten thousand are
