@@ -12,7 +12,7 @@ use super::notice::{Tone, notice};
 use super::phone_preview::phone_preview;
 use super::status_badge::status_badge;
 use crate::context::{use_viewer, viewer_may};
-use crate::text::{Text, number, trial, use_text};
+use crate::text::{Text, number, tried, use_text};
 
 /// What the heading says: `SMS à Amina El Idrissi`.
 pub fn message_title(message: &Message) -> String {
@@ -107,7 +107,7 @@ fn facts(message: &Message, text: &'static Text) -> AnyView {
 
 /// That it is a test, and of whose SMS.
 fn tested(message: &Message) -> Option<(&'static str, AnyView)> {
-    let said = trial::words();
+    let said = tried::words();
     let of = message.tests.as_ref().map(|(client, name)| {
         let href = ["/clients/", client.as_str()].concat();
         view! { <a href=href><bdi>{(said.of)(name)}</bdi></a> }.into_any()

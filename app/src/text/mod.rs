@@ -16,6 +16,7 @@ pub mod quote;
 pub mod recipients;
 pub mod remedy;
 pub mod trial;
+pub mod tried;
 pub mod variants;
 mod words;
 

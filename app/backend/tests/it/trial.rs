@@ -106,6 +106,8 @@ async fn a_number_that_gets_none_is_refused_at_its_field(#[case] numbers: &[&str
 async fn only_who_may_send_with_what_there_is_and_to_one_client_of_theirs() {
     let desk = Desk::open(1).await;
     let (draft, clients) = reminder(&desk).await;
+    let reader = desk.colleague(Role::Assistant).await;
+    let other = pharmacy(&desk.backend, "Pharmacie Ibn Sina", Role::Titulaire).await;
     let before = desk.rows().await;
     let phones = typed(&["0661001110"]);
     let test =

@@ -13,7 +13,7 @@ use super::Campaign;
 use crate::api::campaign::Control;
 use crate::components::notice::{Tone, failure, notice};
 use crate::context::viewer_may;
-use crate::text::{trial, use_text};
+use crate::text::{tried, use_text};
 
 /// The id of the question.
 const QUESTION: &str = "stop";
@@ -71,7 +71,7 @@ fn button(offer: Offer, campaign: &Campaign, action: ServerAction<Control>) -> A
         Offer::CallOff => form(Command::Stop, words.undo, "btn btn-main"),
         Offer::Pause => form(Command::Pause, words.pause, "btn"),
         Offer::Resume => form(Command::Resume, words.resume, "btn btn-main"),
-        Offer::LetGo => form(Command::Resume, trial::words().let_go, "btn"),
+        Offer::LetGo => form(Command::Resume, tried::words().let_go, "btn"),
         Offer::Stop => {
             view! { <button class="btn" type="button" popovertarget=QUESTION>{words.stop}</button> }.into_any()
         }
@@ -87,8 +87,8 @@ fn said(campaign: &Campaign) -> Option<AnyView> {
         Flow::Until(at) => (words.until)(&at.date, &at.time),
         Flow::Unreachable(None) => words.unreachable.to_owned(),
         Flow::Unreachable(Some(at)) => (words.unreachable_until)(&at.date, &at.time),
-        Flow::Canary(n) => (trial::words().watching)(*n),
-        Flow::CanaryStopped(at) => (trial::words().stopped)(&at.date, &at.time),
+        Flow::Canary(n) => (tried::words().watching)(*n),
+        Flow::CanaryStopped(at) => (tried::words().stopped)(&at.date, &at.time),
         Flow::Paused(fact) => match &fact.by {
             Some(by) => (words.paused)(&fact.at.date, &fact.at.time, by),
             None => (words.paused_itself)(&fact.at.date, &fact.at.time),

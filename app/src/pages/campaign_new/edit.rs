@@ -153,9 +153,11 @@ fn editor(seen: Seen) -> AnyView {
     };
     let save_button = viewer_may(Permission::TemplatesEdit).then(|| {
         view! {
+            // Between two versions the choice is made above.
             <button
                 class="btn"
                 type="button"
+                hidden=move || newer.with(Option::is_some)
                 aria-disabled=move || wrong.get().to_string()
                 aria-busy=move || saving.pending().get().then_some("true")
                 on:click=save

@@ -134,7 +134,7 @@ impl Trial {
         let more = move || {
             let add = move |_| self.shown.update(|shown| *shown += 1);
             (self.shown.get() < MAX_TESTS).then(|| {
-                view! { <p><button class="linkish" type="button" on:click=add>{said.more}</button></p> }.into_any()
+                view! { <p class="small"><button class="linkish" type="button" on:click=add>{said.more}</button></p> }.into_any()
             })
         };
         view! {

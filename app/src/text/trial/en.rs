@@ -21,25 +21,4 @@ pub static TRIAL: Trial = Trial {
     asked: "A large send: read the SMS on your own phone first.",
     canary: |n| ["Begin with ", &counted(n, "SMS")].concat(),
     canary_says: "The others follow as soon as these are delivered. If one of them fails, the send pauses.",
-    watching: |n| {
-        [
-            "The first ",
-            &number(n),
-            " SMS leave alone. The others follow as soon as they are delivered, or after ten minutes without bad news.",
-        ]
-        .concat()
-    },
-    stopped: |date, time| {
-        [
-            "Paused by itself on ",
-            date,
-            " at ",
-            time,
-            ": one of the first SMS did not arrive, the others have not left. Check the text and the number before you resume.",
-        ]
-        .concat()
-    },
-    let_go: "Let the others go",
-    test: "Test",
-    of: |who| ["of the SMS of ", who].concat(),
 };

@@ -33,14 +33,6 @@ pub struct Trial {
     /// How many SMS leave first.
     pub canary: Count,
     pub canary_says: &'static str,
-    /// How many have left first.
-    pub watching: Count,
-    /// Date, time.
-    pub stopped: fn(&str, &str) -> String,
-    pub let_go: &'static str,
-    /// A fact of a message: that it is a test, and of whose SMS.
-    pub test: &'static str,
-    pub of: fn(&str) -> String,
 }
 
 /// The words in the language of the page.
