@@ -5,7 +5,7 @@
 
 use domain::campaign::MAX_TEXT;
 use domain::form::{Fault, Field};
-use domain::sms::{self, Forcing, MAX_PARTS, count};
+use domain::sms::{self, MAX_PARTS, count};
 use domain::template::{Placeholder, Template};
 use domain::topup::MAX_NOTE;
 use leptos::html::Textarea;
@@ -30,7 +30,7 @@ pub fn text_area(
     view! {
         <div class="text-area">
             <div class="text-area-marks" aria-hidden="true" dir="auto">
-                {move || value.with(|text| marked(text, &dear(text)))}
+                {move || value.with(|text| marked(text, sms::parts(text).dear()))}
             </div>
             <textarea
                 class="input"
@@ -52,26 +52,6 @@ pub fn text_area(
         </div>
     }
     .into_any()
-}
-
-/// The dear characters of a text as it is written. What holds a placeholder does not reach the SMS.
-fn dear(text: &str) -> Vec<Forcing> {
-    let mut dear = sms::parts(text).dear().to_vec();
-    let mut inside = false;
-    let mut chars = (0u32..).zip(text.chars()).peekable();
-    while let Some((at, c)) = chars.next() {
-        let doubled = matches!(c, '{' | '}') && !inside && chars.next_if(|(_, next)| *next == c).is_some();
-        if doubled {
-            continue;
-        }
-        match c {
-            '{' => inside = true,
-            '|' | '}' if inside => inside = c == '|',
-            _ => continue,
-        }
-        dear.retain(|found| found.at != at);
-    }
-    dear
 }
 
 /// A field for a message or a reason: empty at first, so that no stored text stands in it.
@@ -180,14 +160,6 @@ mod tests {
         let (content, after) = content.split_once("</textarea>").unwrap();
         assert_eq!(content, "\n\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt; {prenom}");
         assert!(!after.contains("</textarea>") && !html.contains("<script>"));
-    }
-
-    #[test]
-    fn what_holds_a_placeholder_is_not_dear() {
-        let places = |text: &str| dear(text).into_iter().map(|found| found.at).collect::<Vec<_>>();
-        assert_eq!(places("{prenom|client}, 5 € {{x}}"), [19, 21, 22, 24, 25]);
-        assert_eq!(places("{prenom|l’ami} ê"), [9, 15], "a word in its place is sent");
-        assert_eq!(places("{nom"), []);
     }
 
     #[test]
