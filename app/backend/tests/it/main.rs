@@ -17,6 +17,8 @@ mod pharmacies;
 mod recipients;
 mod repeat;
 mod sales;
+mod shelf;
 mod templates;
 mod topups;
+mod wishes;
 mod world;

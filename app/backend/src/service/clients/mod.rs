@@ -2,6 +2,7 @@
 
 mod file;
 mod import;
+mod wishes;
 
 use domain::client::{Filter, Line, Lines, MAX_DAYS, MAX_SEARCH};
 use domain::form::{Fault, Field, FieldErrors};
@@ -9,6 +10,7 @@ use domain::id::ClientRef;
 use domain::staff::Permission;
 
 pub use self::import::{ImportFault, ImportReport, LineFault, import};
+pub use self::wishes::{card, note};
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Error, Result};
@@ -57,8 +59,8 @@ pub async fn part(
     let now = backend.clock().now();
     let part = Part { order, first, offset, limit: limit.min(MOST) };
     let lines = store::clients::list(&mut conn, staff.pharmacy, filter, &part, now).await?;
-    let (total, reachable) = store::clients::totals(&mut conn, staff.pharmacy, filter, now).await?;
-    Ok(Lines { lines, total, reachable })
+    let (total, reachable, consenting) = store::clients::totals(&mut conn, staff.pharmacy, filter, now).await?;
+    Ok(Lines { lines, total, reachable, consenting })
 }
 
 /// One client.
