@@ -26,6 +26,9 @@ pub struct Start {
     pub key: String,
     /// The person's draft, if they ever had one.
     pub draft: Option<Kept>,
+    /// The words about health that the pharmacy added.
+    #[serde(default)]
+    pub health: Vec<String>,
 }
 
 /// The last form before a send with JavaScript off. Every field is hidden: it says again what the page showed.
@@ -120,11 +123,12 @@ pub async fn start() -> Result<Start, AppError> {
     };
     let owing = count(Objective::BalanceReminder.least(None)).await?.total;
     let everyone = count(None).await?.total;
-    let templates = templates::list(&backend, &staff).await?;
+    let all = templates::list(&backend, &staff).await?;
     let draft = drafts::open(&backend, &staff).await?;
     let going_on = draft.as_ref().filter(|draft| draft.content.is_some()).map(|draft| draft.key.clone());
     let key = going_on.unwrap_or_else(|| leptos::nonce::Nonce::new().to_string());
-    Ok(Start { templates, owing, everyone, key, draft })
+    let health = templates::health_words(&backend, &staff).await?;
+    Ok(Start { templates: all, owing, everyone, key, draft, health })
 }
 
 /// What a send would be.

@@ -6,14 +6,14 @@
 use domain::campaign::MAX_TEXT;
 use domain::form::{Fault, Field};
 use domain::sms::{self, MAX_PARTS, count};
-use domain::template::{Placeholder, Template};
+use domain::template::{Class, Placeholder, Template};
 use domain::topup::MAX_NOTE;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use super::icon::icon;
 use super::phone_preview::marked;
-use crate::text::{placeholder_written, use_text};
+use crate::text::{care, placeholder_written, use_text};
 
 /// A field for a text with placeholders: grows with it, marks the characters that are dear, and inserts placeholders
 /// where the caret is. `name` is that of the form's field, `described_by` the ids of its hint and its errors.
@@ -116,6 +116,15 @@ pub fn faults(text: &str) -> Vec<Fault> {
     }
 }
 
+/// What is wrong with a text of a class, for a pharmacy of this name.
+pub fn faults_in(text: &str, class: Class, pharmacy: &str) -> Vec<Fault> {
+    let faults = faults(text);
+    if !faults.is_empty() || class != Class::Promotion {
+        return faults;
+    }
+    Template::parse(text).map(|template| template.lacks_as_promotion(pharmacy)).unwrap_or_default()
+}
+
 /// The faults in words, each with what stands at its position.
 pub fn told(faults: &[Fault], text: &str) -> AnyView {
     let words = use_text();
@@ -125,7 +134,8 @@ pub fn told(faults: &[Fault], text: &str) -> AnyView {
             _ => None,
         };
         let around: String = around.map(|at| text.chars().skip(at).take(16).collect()).unwrap_or_default();
-        let said = words.errors.fault(Field::Text, *fault);
+        let lack = care::words().lack(*fault).map(str::to_owned);
+        let said = lack.unwrap_or_else(|| words.errors.fault(Field::Text, *fault));
         let around = (!around.is_empty()).then(|| view! { " " <bdi dir="ltr"><code>{around}</code></bdi> });
         view! { <p class="error">{icon("bad")}<span>{said}{around}</span></p> }.into_any()
     };

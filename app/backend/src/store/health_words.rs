@@ -7,7 +7,8 @@ use crate::error::Result;
 
 /// The words as they were typed, in their order.
 pub(crate) async fn list(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Vec<String>> {
-    let words = sqlx::query_scalar!("SELECT word FROM health_word WHERE pharmacy_id = $1 ORDER BY word_key", pharmacy.0);
+    let words =
+        sqlx::query_scalar!("SELECT word FROM health_word WHERE pharmacy_id = $1 ORDER BY word_key", pharmacy.0);
     Ok(words.fetch_all(conn).await?)
 }
 

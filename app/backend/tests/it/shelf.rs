@@ -67,7 +67,12 @@ async fn a_version_is_restored_as_the_next_one() {
     let salma = Some("Salma Bennani");
     assert_eq!(
         said,
-        [(4, Class::Reminder, salma), (3, Class::Service, salma), (2, Class::Service, salma), (1, Class::Reminder, None)]
+        [
+            (4, Class::Reminder, salma),
+            (3, Class::Service, salma),
+            (2, Class::Service, salma),
+            (1, Class::Reminder, None)
+        ]
     );
     assert_eq!(all.versions[1].texts, Texts::typed("Trois", "مرحبا"));
     assert!(matches!(restore(&desk.backend, &desk.staff, &template, 4, 9).await, Err(Error::NotFound)));

@@ -73,7 +73,8 @@ async fn a_long_name_is_refused() {
     let world = World::new().await;
     let staff = world.staff(Role::Titulaire).await;
     templates::add(&world.backend, &staff, &"é".repeat(80), CUSTOM, Class::Service, &one("Bonjour")).await.unwrap();
-    let refused = templates::add(&world.backend, &staff, &"a".repeat(81), CUSTOM, Class::Service, &one("Bonjour")).await;
+    let refused =
+        templates::add(&world.backend, &staff, &"a".repeat(81), CUSTOM, Class::Service, &one("Bonjour")).await;
     let expected = FieldErrors::one(Field::Name, Fault::TooLong);
     assert!(matches!(refused, Err(Error::Invalid(faults)) if faults == expected));
 }

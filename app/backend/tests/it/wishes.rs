@@ -47,7 +47,10 @@ async fn what_was_said_is_a_fact_with_who_when_and_how() {
     say(&desk, &client, Wish::Consent).await;
     let consents = of().await;
     let said = consents.consent.unwrap();
-    assert_eq!((said.at.time.as_str(), said.by.as_deref(), said.how), ("12:00", Some("Salma Bennani"), Some(How::Counter)));
+    assert_eq!(
+        (said.at.time.as_str(), said.by.as_deref(), said.how),
+        ("12:00", Some("Salma Bennani"), Some(How::Counter))
+    );
     assert!(consents.line.consents);
 
     say(&desk, &client, Wish::Stop).await;
@@ -108,8 +111,9 @@ async fn the_list_is_narrowed_by_consent_and_counts_who_would_get_a_promotion() 
 #[tokio::test]
 async fn a_promotion_goes_only_to_who_consents_also_when_it_leaves() {
     let desk = Desk::open(10).await;
-    let clients =
-        desk.clients(&[("Alami", "0612345610", "0"), ("Bari", "0612345611", "0"), ("Chraibi", "0612345612", "0")]).await;
+    let clients = desk
+        .clients(&[("Alami", "0612345610", "0"), ("Bari", "0612345611", "0"), ("Chraibi", "0612345612", "0")])
+        .await;
     say(&desk, &clients[0], Wish::Consent).await;
     say(&desk, &clients[1], Wish::Consent).await;
     let draft = promotion(&desk, &clients).await;

@@ -193,7 +193,8 @@ impl Window {
             match asked.await {
                 Ok(lines) => {
                     self.failed.try_set(None);
-                    done(Some(lines.lines));
+                    let is_promotion = self.seen.is_promotion.try_get_untracked() == Some(true);
+                    done(Some(if is_promotion { lines.for_promotion() } else { lines }.lines));
                 }
                 Err(error) => {
                     self.failed.try_set(Some(error));

@@ -24,11 +24,8 @@ pub async fn card(backend: &Backend, staff: &Staff, client: &ClientRef) -> Resul
         Some(phone) => store::wishes::of(&mut conn, staff.pharmacy, phone).await?,
         None => (None, None),
     };
-    let said = |stored: Stored| Said {
-        at: staff.zone.stamp(stored.at),
-        by: stored.by,
-        how: How::from_word(&stored.how),
-    };
+    let said =
+        |stored: Stored| Said { at: staff.zone.stamp(stored.at), by: stored.by, how: How::from_word(&stored.how) };
     Ok(Card { line, has_number: phone.is_some(), consent: consent.map(said), opted_out: opted_out.map(said) })
 }
 

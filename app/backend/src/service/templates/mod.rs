@@ -18,8 +18,8 @@ pub(crate) use self::starter::{STARTERS, Starter};
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
-use crate::store::{self, WriteTx};
 use crate::store::templates::{NewTemplate, Stored};
+use crate::store::{self, WriteTx};
 
 /// The templates in use, the default of each objective first, then by name.
 ///
@@ -219,9 +219,7 @@ pub(crate) fn promotion_faults(
         let faults = template.lacks_as_promotion(&staff.pharmacy_name);
         faults.into_iter().map(move |fault| (field, fault))
     };
-    lacks(text, Field::Text)
-        .chain(arabic.into_iter().flat_map(|arabic| lacks(arabic, Field::TextArabic)))
-        .collect()
+    lacks(text, Field::Text).chain(arabic.into_iter().flat_map(|arabic| lacks(arabic, Field::TextArabic))).collect()
 }
 
 /// The texts in the one form in which they are saved, if there was nothing wrong with any field.

@@ -127,13 +127,10 @@ pub(crate) async fn phone(
     client: &ClientRef,
 ) -> Result<Option<PhoneNumber>> {
     let reference = client.as_str();
-    let row = sqlx::query!(
-        "SELECT id, phone FROM client WHERE pharmacy_id = $1 AND public_id = $2",
-        pharmacy.0,
-        reference
-    )
-    .fetch_optional(conn)
-    .await?;
+    let row =
+        sqlx::query!("SELECT id, phone FROM client WHERE pharmacy_id = $1 AND public_id = $2", pharmacy.0, reference)
+            .fetch_optional(conn)
+            .await?;
     let bad = |row| Error::BadRow { table: "client", column: "phone", row };
     let phone = row.and_then(|row| row.phone.map(|phone| PhoneNumber::try_from(phone).map_err(|_| bad(row.id))));
     phone.transpose()
