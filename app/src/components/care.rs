@@ -21,7 +21,7 @@ pub fn health(named: &[String], neutral: &'static str, replace: Option<Callback<
     });
     let content = view! {
         <p><strong>{said.health}</strong> " " {marks.collect_view()} {said.health_says}</p>
-        <p>{said.neutral} " " <bdi dir="auto">{neutral}</bdi></p>
+        <p>{said.neutral} " " <bdi class="wraps" dir="auto">{neutral}</bdi></p>
         {button}
     };
     Some(notice(Tone::Warn, content))

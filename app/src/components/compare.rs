@@ -46,7 +46,7 @@ fn version(name: &'static str, texts: &Texts) -> AnyView {
 /// A text as it stands beside another version of it: what is not the same is marked.
 pub fn beside(text: &str, other: &str) -> AnyView {
     let (before, changed, after) = difference(text, other);
-    let mark = (!changed.is_empty()).then(|| view! { <mark>{changed.to_owned()}</mark> });
+    let mark = (!changed.is_empty()).then(|| view! { <mark class="costly">{changed.to_owned()}</mark> });
     view! { <p class="sent-text" dir="auto">{before.to_owned()}{mark}{after.to_owned()}</p> }.into_any()
 }
 

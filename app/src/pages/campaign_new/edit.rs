@@ -82,9 +82,9 @@ fn choice(seen: Seen) -> AnyView {
 }
 
 /// What the text in force lacks as a promotion: as it was saved, or for this send only.
-fn lacks(seen: Seen) -> AnyView {
+fn lacks(seen: Seen) -> Option<AnyView> {
     let faults = seen.lacks();
-    view! { <div class="field">{told(&faults, "")}</div> }.into_any()
+    (!faults.is_empty()).then(|| view! { <div class="field">{told(&faults, "")}</div> }.into_any())
 }
 
 /// Which version it is, or that the text is another one for this send.

@@ -93,7 +93,8 @@ pub fn window(seen: Seen) -> AnyView {
             <ul>
                 <For
                     each=move || window.rows()
-                    key=|row| (row.place, row.line.as_ref().map(|line| line.client.clone()))
+                    // Whether they can receive it changes with the template.
+                    key=|row| (row.place, row.line.as_ref().map(|line| (line.client.clone(), line.blocked.is_none())))
                     children=move |row| window.row_view(row)
                 />
             </ul>

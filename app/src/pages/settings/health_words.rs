@@ -43,14 +43,15 @@ fn add(action: ServerAction<SaveWord>) -> AnyView {
         if is_full { Some(words.words_full.to_owned()) } else { error.field(FormField::Word, text) }
     });
     // A field that is empty again once its word was added.
-    let field = move || {
-        let _each_time = action.value().with(|value| value.as_ref().map(Result::is_ok));
-        view! { <Field label=words.word name="form[word]" hint=words.word_hint error=wrong /> }.into_any()
-    };
+    let added = Memo::new(move |before: Option<&u32>| {
+        let is_added = action.value().with(|value| matches!(value, Some(Ok(_))));
+        before.copied().unwrap_or_default() + u32::from(is_added)
+    });
+    let field = move |_| view! { <Field label=words.word name="form[word]" hint=words.word_hint error=wrong /> };
     view! {
         <ActionForm action attr:class="form">
             {move || refusal().filter(|error| error.faults(FormField::Word).is_empty()).map(|error| failure(&error))}
-            {field}
+            <For each=move || [added.get()] key=|added| *added children=field />
             <div class="form-foot">
                 <button class="btn btn-main" aria-busy=move || action.pending().get().then_some("true")>{words.add_word}</button>
             </div>

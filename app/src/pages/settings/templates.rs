@@ -4,7 +4,7 @@ use domain::form::{Fault, Field};
 use domain::staff::Permission;
 use domain::template::{Act, Entry, Placeholder};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::template::button;
 use super::{HEALTH_WORDS, TEMPLATES, subnav};
@@ -26,6 +26,12 @@ pub fn page() -> AnyView {
     let archived = Memo::new(move |_| query.with(|query| query.get("archive").is_some()));
     let action = ServerAction::<ActForm>::new();
     let list = Resource::new(move || (archived.get(), action.version().get()), |(archived, _)| entries(archived));
+    let navigate = use_navigate();
+    Effect::new(move || {
+        if let Some(Ok(next)) = action.value().get() {
+            navigate(&next, Default::default());
+        }
+    });
     let refused = move || action.value().get().and_then(Result::err).map(|error| refusal(&error));
     view! {
         {move || head(archived.get())}
@@ -121,9 +127,11 @@ fn item(entry: Entry, archived: bool, action: ServerAction<ActForm>) -> AnyView 
     view! {
         <li>
             <div class="template-head"><h2>{name}</h2><span class="badge">{said.class_name(saved.class)}</span>{default}</div>
-            {saved.texts.variants().map(|variant| text_of(saved.texts.of(variant))).collect_view()}
+            <div class="template-texts">
+                {saved.texts.variants().map(|variant| text_of(saved.texts.of(variant))).collect_view()}
+            </div>
             <p class="hint">{text.common.objective(saved.objective)} ". " {version} " " {(said.used)(campaigns)} "."</p>
-            <div class="row"><a class="btn btn-bare" href=versions>{said.versions}</a>{take_back}</div>
+            <div class="row"><a class="linkish" href=versions>{said.versions}</a>{take_back}</div>
         </li>
     }
     .into_any()

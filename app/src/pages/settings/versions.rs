@@ -109,7 +109,7 @@ fn two(all: &Versions, chosen: Option<u32>, action: ServerAction<RestoreForm>) -
             {shown(last, &before.texts, words.current.to_owned(), None)}
         </div>
         <section aria-labelledby="versions" class="after">
-            <h2 id="versions">{words.versions}</h2>
+            <h2 id="versions">{words.older}</h2>
             <ul class="stack-tight">{older().map(link).collect_view()}</ul>
         </section>
     }

@@ -29,6 +29,7 @@ pub static LIBRARY: Library = Library {
     version: |n| ["النسخة ", &number(n)].concat(),
     saved_by: |who, date, time| ["حفظها ", who, " يوم ", date, " على ", time].concat(),
     saved: |date, time| ["حُفظت يوم ", date, " على ", time].concat(),
+    older: "النسخ السابقة",
     current: "النسخة الحالية",
     restore: |n| ["استعادة النسخة ", &number(n)].concat(),
     restore_says: "تصبح نسخة جديدة، ولا تُحذف أي نسخة.",

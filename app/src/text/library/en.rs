@@ -29,6 +29,7 @@ pub static LIBRARY: Library = Library {
     version: |n| ["Version ", &number(n)].concat(),
     saved_by: |who, date, time| ["saved by ", who, " on ", date, " at ", time].concat(),
     saved: |date, time| ["saved on ", date, " at ", time].concat(),
+    older: "Earlier versions",
     current: "Current version",
     restore: |n| ["Restore version ", &number(n)].concat(),
     restore_says: "It becomes a new version; none is deleted.",

@@ -29,6 +29,7 @@ pub static LIBRARY: Library = Library {
     version: |n| ["Version ", &number(n)].concat(),
     saved_by: |who, date, time| ["enregistrée par ", who, " le ", date, " à ", time].concat(),
     saved: |date, time| ["enregistrée le ", date, " à ", time].concat(),
+    older: "Versions précédentes",
     current: "Version actuelle",
     restore: |n| ["Restaurer la version ", &number(n)].concat(),
     restore_says: "Elle devient une nouvelle version ; aucune n’est effacée.",

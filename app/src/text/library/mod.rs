@@ -36,6 +36,7 @@ pub struct Library {
     pub saved_by: fn(&str, &str, &str) -> String,
     /// Date, time.
     pub saved: fn(&str, &str) -> String,
+    pub older: &'static str,
     pub current: &'static str,
     /// The number of the version that is restored.
     pub restore: Count,
