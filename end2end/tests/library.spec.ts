@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { Api, one } from '../support/api.ts'
-import { open, paths } from '../support/page.ts'
+import { violations } from '../support/axe.ts'
+import { expectNoSidewaysScroll, open, paths, sizes } from '../support/page.ts'
 import { CampaignPage, SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -253,6 +254,32 @@ test('the pharmacy adds words about health and takes them away', async ({ page, 
   await page.getByRole('button', { name: `Retirer « ${word} »` }).click()
   await expect(yours).not.toContainText(word)
 })
+
+for (const { name, width, height } of sizes) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`axe and no sideways scroll, ${name}, ${colorScheme}`, async ({ page, request, server }) => {
+      test.slow()
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme })
+      const { template } = await new Api(request, server.url).reminder()
+      const ill = encodeURIComponent('-20 % sur l’insuline, les vaccins et tout ce que vous voulez')
+      for (const path of [
+        '',
+        '?archive=1',
+        '/nouveau',
+        `/nouveau?nom=&nature=promotion&texte=${ill}&texte_ar=${ill}`,
+        `/${template}`,
+        `/${template}/versions`,
+        '/mots',
+      ]) {
+        await open(page, paths.templates + path)
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        expect(await violations(page), path).toEqual([])
+        await expectNoSidewaysScroll(page)
+      }
+    })
+  }
+}
 
 test.describe('who may not edit templates', () => {
   test.use({ who: 'gestionnaire' })

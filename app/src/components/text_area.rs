@@ -5,7 +5,7 @@
 
 use domain::campaign::MAX_TEXT;
 use domain::form::{Fault, Field};
-use domain::sms::{self, MAX_PARTS, count};
+use domain::sms::{self, Forcing, MAX_PARTS, count};
 use domain::template::{Class, Placeholder, Template};
 use domain::topup::MAX_NOTE;
 use leptos::html::Textarea;
@@ -30,7 +30,7 @@ pub fn text_area(
     view! {
         <div class="text-area">
             <div class="text-area-marks" aria-hidden="true" dir="auto">
-                {move || value.with(|text| marked(text, sms::parts(text).dear()))}
+                {move || value.with(|text| marked(text, &dear(text)))}
             </div>
             <textarea
                 class="input"
@@ -52,6 +52,11 @@ pub fn text_area(
         </div>
     }
     .into_any()
+}
+
+/// The characters that are dear, without those with which placeholders are written: they are not sent.
+fn dear(text: &str) -> Vec<Forcing> {
+    sms::parts(text).dear().iter().filter(|found| !matches!(found.char, '{' | '}' | '|')).copied().collect()
 }
 
 /// A field for a message or a reason: empty at first, so that no stored text stands in it.
@@ -170,6 +175,12 @@ mod tests {
         let (content, after) = content.split_once("</textarea>").unwrap();
         assert_eq!(content, "\n\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt; {prenom}");
         assert!(!after.contains("</textarea>") && !html.contains("<script>"));
+    }
+
+    #[test]
+    fn a_placeholder_is_not_dear() {
+        assert_eq!(dear("Bonjour {prenom|client}"), []);
+        assert_eq!(dear("{prenom} €").iter().map(|found| found.char).collect::<Vec<_>>(), ['€']);
     }
 
     #[test]

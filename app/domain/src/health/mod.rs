@@ -41,7 +41,14 @@ pub fn found(text: &str, own: &[String]) -> Vec<Found> {
     let mut found = vec![];
     let mut rest = tokens.as_slice();
     while let Some((first, after)) = rest.split_first() {
-        let known = words::LISTS.iter().flat_map(|list| list.iter()).map(|entry| starts(rest, entry.split(' ')));
+        let (begins, is_ascii) = (first.folded.as_bytes().first(), first.folded.is_ascii());
+        // While somebody types, most entries are out at their first letter.
+        let may = |entry: &&&str| match entry.as_bytes().first() {
+            Some(letter) if letter.is_ascii() => Some(letter) == begins,
+            _ => !is_ascii,
+        };
+        let known = words::LISTS.iter().flat_map(|list| list.iter()).filter(may);
+        let known = known.map(|entry| starts(rest, entry.split(' ')));
         let added = own.iter().map(|entry| starts(rest, entry.iter().map(String::as_str)));
         let length = known.chain(added).max().unwrap_or(0);
         let Some(last) = length.checked_sub(1).and_then(|last| rest.get(last)) else {

@@ -115,7 +115,7 @@ fn editor(seen: Seen) -> AnyView {
     let words = &text.send;
     let desk = seen.desk;
     let edited = Edited::of(desk, untrack(|| seen.class()));
-    let is_warned = Memo::new(move |_| Variant::ALL.into_iter().any(|variant| !seen.about_health(variant).is_empty()));
+    let is_warned = Memo::new(move |_| seen.health.with(|all| !all.is_empty()));
     let warned = move || warned(seen, desk.variant.get(), Some(edited));
     let wrong = Memo::new(move |_| Variant::ALL.into_iter().any(|variant| !edited.faults(variant).is_empty()));
     // The version that somebody else saved meanwhile.

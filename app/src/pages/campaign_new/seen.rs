@@ -35,8 +35,8 @@ pub struct Seen {
     pub template: Memo<Option<Saved>>,
     /// Whether that is a promotion: then who has not consented cannot receive it.
     pub is_promotion: Memo<bool>,
-    /// The words about health that the pharmacy added.
-    pub health: Memo<Vec<String>>,
+    /// Words about health in the texts in force; texts without any are left out.
+    pub health: Memo<Vec<(Variant, Vec<String>)>>,
     /// The texts in force, with their placeholders.
     pub texts: Memo<Texts>,
     /// Which of them the client of the preview gets; while they are edited, the one on the screen.
@@ -104,7 +104,14 @@ impl Seen {
             (draft.as_ref() == Some(&quoted.draft)).then_some(Ok(quoted))
         });
         let health = Memo::new(move |_| {
-            start.with(|start| start.as_ref().map(|start| start.health.clone()).unwrap_or_default())
+            let found = |own: &[String], texts: &Texts| {
+                let named = texts.variants().map(|variant| (variant, named(texts.of(variant), own)));
+                named.filter(|(_, named)| !named.is_empty()).collect::<Vec<_>>()
+            };
+            start.with(|start| {
+                let own = start.as_ref().map(|start| start.health.as_slice()).unwrap_or_default();
+                texts.with(|texts| found(own, texts))
+            })
         });
         Self { desk, template, is_promotion, texts, health, variant, text, lines, candidates, hidden, line, quoted }
     }
@@ -132,7 +139,8 @@ impl Seen {
 
     /// Words about health in one of the texts in force.
     pub fn about_health(self, variant: Variant) -> Vec<String> {
-        self.health.with(|own| self.texts.with(|texts| named(texts.of(variant), own)))
+        self.health
+            .with(|all| all.iter().find(|(of, _)| *of == variant).map(|(_, named)| named.clone()).unwrap_or_default())
     }
 
     /// What could be written instead.
