@@ -209,6 +209,8 @@ pub enum LeftOut {
     Phone(Unusable),
     /// The client no longer wants SMS.
     OptedOut,
+    /// A promotion, and the client has not consented to any.
+    NoConsent,
     /// Another client of the audience has the same number.
     SharedNumber,
     /// A value of the text is missing and has no fallback.

@@ -17,6 +17,10 @@ pub enum Field {
     Text,
     /// The same in Arabic.
     TextArabic,
+    /// What kind of SMS a template is.
+    Class,
+    /// A word about health.
+    Word,
     /// The clients ticked.
     Recipients,
     /// The template chosen.
@@ -83,6 +87,14 @@ pub enum Fault {
     Phone(crate::phone::Unusable),
     /// Whoever has the number no longer wants SMS.
     OptedOut,
+    /// A promotion does not name the pharmacy.
+    NoPharmacy,
+    /// A promotion does not say how to receive no more.
+    NoStop,
+    /// It speaks of health, and nobody said that this is meant.
+    Health,
+    /// There are as many as there may be.
+    Full,
     /// The template has an error at a position.
     Template(crate::template::TemplateError),
 }

@@ -28,6 +28,9 @@ pub struct Start {
     pub draft: Option<Kept>,
     /// The numbers of the person's last test.
     pub test_phones: Vec<String>,
+    /// The words about health that the pharmacy added.
+    #[serde(default)]
+    pub health: Vec<String>,
 }
 
 /// The last form before a send with JavaScript off. Every field is hidden: it says again what the page showed.
@@ -122,12 +125,13 @@ pub async fn start() -> Result<Start, AppError> {
     let (backend, staff) = super::caller()?;
     let least = Objective::BalanceReminder.least(None).unwrap_or_default();
     let (owing, everyone) = clients::counts(&backend, &staff, least).await?;
-    let templates = templates::list(&backend, &staff).await?;
+    let all = templates::list(&backend, &staff).await?;
     let draft = drafts::open(&backend, &staff).await?;
     let going_on = draft.as_ref().filter(|draft| draft.content.is_some()).map(|draft| draft.key.clone());
     let key = going_on.unwrap_or_else(|| leptos::nonce::Nonce::new().to_string());
     let test_phones = campaigns::test_phones(&backend, &staff).await?;
-    Ok(Start { templates, owing, everyone, key, draft, test_phones })
+    let health = templates::health_words(&backend, &staff).await?;
+    Ok(Start { templates: all, owing, everyone, key, draft, test_phones, health })
 }
 
 /// What a send would be.

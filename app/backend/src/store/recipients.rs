@@ -22,6 +22,8 @@ pub(crate) struct Recipient {
     pub(crate) balance: Money,
     pub(crate) language: Language,
     pub(crate) opted_out: bool,
+    /// Consented to promotions.
+    pub(crate) consents: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -34,6 +36,7 @@ struct Row {
     balance: i64,
     language: String,
     opted_out: bool,
+    consents: bool,
 }
 
 /// The clients of a pharmacy that were ticked, in the order of the list. One that it does not have is left out: the
@@ -102,8 +105,9 @@ pub(crate) async fn of_list(
 fn select() -> QueryBuilder<Sqlite> {
     QueryBuilder::new(
         "SELECT c.id, c.first_name, c.last_name, c.phone, c.phone_fault, c.balance, c.language,
-                o.phone IS NOT NULL AS opted_out
+                o.phone IS NOT NULL AS opted_out, n.phone IS NOT NULL AS consents
          FROM client c
+         LEFT JOIN consent n ON n.pharmacy_id = c.pharmacy_id AND n.phone = c.phone
          LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
          WHERE",
     )
@@ -141,6 +145,7 @@ impl TryFrom<Row> for Recipient {
             balance: Money::from_centimes(row.balance),
             language: language(&row.language, row.id)?,
             opted_out: row.opted_out,
+            consents: row.consents,
         })
     }
 }

@@ -4,7 +4,6 @@
 mod acts;
 pub mod check;
 mod choices;
-mod compare;
 mod confirm;
 mod desk;
 mod draft;
@@ -16,7 +15,6 @@ mod narrow;
 mod preview;
 mod quote_bar;
 mod recipients;
-mod remedy;
 mod seen;
 mod settled;
 mod steps;

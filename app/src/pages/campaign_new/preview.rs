@@ -6,11 +6,11 @@ use domain::template::Variant;
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use super::remedy::remedy;
 use super::seen::Seen;
 use super::trial;
 use crate::components::icon::{icon, icon_flip};
 use crate::components::phone_preview::{Rendered, bubble, phone_preview};
+use crate::components::remedy::{Written, remedy};
 use crate::components::segment_meter::segment_meter;
 use crate::context::use_viewer;
 use crate::text::{number, placeholder_written, remedy as words, use_text, variants};
@@ -74,7 +74,7 @@ fn verdict(seen: Seen, rendered: Rendered) -> AnyView {
     match rendered {
         Rendered::Text(body) => {
             let parts = sms::parts(&body);
-            view! { {segment_meter(&parts)} {remedy(seen, &body, &parts)} }.into_any()
+            view! { {segment_meter(&parts)} {remedy(written(seen), &body, &parts)} }.into_any()
         }
         Rendered::Missing(placeholder) => {
             let said = (text.send.left_out_for)(placeholder_written(placeholder));
@@ -82,6 +82,17 @@ fn verdict(seen: Seen, rendered: Rendered) -> AnyView {
         }
         Rendered::Raw => view! { <p class="hint">{text.send.no_preview}</p> }.into_any(),
     }
+}
+
+/// The text in force, and what may be put in its place.
+fn written(seen: Seen) -> Written {
+    let saves = Signal::derive(move || {
+        seen.quoted.with(|quoted| {
+            let quote = &quoted.as_ref()?.as_ref().ok()?.quote;
+            quote.saves.iter().find(|(variant, _)| *variant == seen.variant.get()).map(|(_, credits)| *credits)
+        })
+    });
+    Written { source: seen.text.into(), saves, replace: Callback::new(move |text| seen.replace(text)) }
 }
 
 /// Whose message it is, with the way to the one before and the next.

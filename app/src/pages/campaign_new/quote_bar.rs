@@ -16,7 +16,7 @@ use crate::components::text_area::faults;
 use crate::context::viewer_may;
 use crate::error::AppError;
 use crate::routes::CREDITS;
-use crate::text::use_text;
+use crate::text::{care, use_text};
 
 /// Lines of figures that there is room for until they come.
 const WAITING: usize = 6;
@@ -181,6 +181,9 @@ pub fn refusal(seen: Seen) -> Option<String> {
     let is_bad = |texts: &Texts| texts.variants().any(|variant| !faults(texts.of(variant)).is_empty());
     if seen.texts.with(|texts| !texts.text.is_empty() && is_bad(texts)) {
         return Some(words.text_bad.to_owned());
+    }
+    if let Some(lack) = seen.lacks().first().and_then(|fault| care::words().lack(*fault)) {
+        return Some(lack.to_owned());
     }
     match seen.quoted.get()? {
         Ok(quoted) => refused(&quoted.quote),

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::campaign::{Audience, Draft, Objective, Quote};
 use domain::client::{Line, Lines};
+use domain::form::Fault;
+use domain::health::{named, neutral};
 use domain::id::ClientRef;
-use domain::template::{Saved, Texts, Variant};
+use domain::template::{Class, Saved, Template, Texts, Variant};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +35,10 @@ pub struct Seen {
     pub desk: Desk,
     /// The template in force.
     pub template: Memo<Option<Saved>>,
+    /// Whether that is a promotion: then who has not consented cannot receive it.
+    pub is_promotion: Memo<bool>,
+    /// Words about health in the texts in force; texts without any are left out.
+    pub health: Memo<Vec<(Variant, Vec<String>)>>,
     /// The texts in force, with their placeholders.
     pub texts: Memo<Texts>,
     /// Which of them the client of the preview gets; while they are edited, the one on the screen.
@@ -70,7 +76,10 @@ impl Seen {
             let changed = desk.edited.get().or_else(|| desk.only_here.get());
             changed.unwrap_or_else(|| template.get().map(|saved| saved.texts).unwrap_or_default())
         });
+        let is_promotion =
+            Memo::new(move |_| template.with(|saved| saved.as_ref().is_some_and(|saved| saved.class.needs_consent())));
         let lines = Memo::new(move |before: Option<&Lines>| match desk.list.get() {
+            Some(Ok(lines)) if is_promotion.get() => lines.for_promotion(),
             Some(Ok(lines)) => lines,
             Some(Err(_)) => Lines::default(),
             None => before.cloned().unwrap_or_default(),
@@ -122,11 +131,66 @@ impl Seen {
             let draft = start.with(|start| asked.draft(&start.as_ref()?.templates));
             (draft.as_ref() == Some(&quoted.draft)).then_some(Ok(quoted))
         });
-        Self { desk, template, texts, variant, text, lines, candidates, steps, hidden, line, rendered, quoted }
+        let health = Memo::new(move |_| {
+            let found = |own: &[String], texts: &Texts| {
+                let named = texts.variants().map(|variant| (variant, named(texts.of(variant), own)));
+                named.filter(|(_, named)| !named.is_empty()).collect::<Vec<_>>()
+            };
+            start.with(|start| {
+                let own = start.as_ref().map(|start| start.health.as_slice()).unwrap_or_default();
+                texts.with(|texts| found(own, texts))
+            })
+        });
+        Self {
+            desk,
+            template,
+            is_promotion,
+            texts,
+            health,
+            variant,
+            text,
+            lines,
+            candidates,
+            steps,
+            hidden,
+            line,
+            rendered,
+            quoted,
+        }
     }
 }
 
 impl Seen {
+    /// What kind of SMS it is.
+    pub fn class(self) -> Class {
+        self.template.with(|saved| saved.as_ref().map(|saved| saved.class).unwrap_or_default())
+    }
+
+    /// What the texts in force lack as a promotion of this pharmacy.
+    pub fn lacks(self) -> Vec<Fault> {
+        if !self.is_promotion.get() {
+            return vec![];
+        }
+        let pharmacy = use_viewer().map(|viewer| viewer.pharmacy).unwrap_or_default();
+        let lacks =
+            |text: &str| Template::parse(text).map(|text| text.lacks_as_promotion(&pharmacy)).unwrap_or_default();
+        let all = self.texts.with(|texts| texts.variants().flat_map(|variant| lacks(texts.of(variant))).collect());
+        let mut each: Vec<Fault> = all;
+        each.dedup();
+        each
+    }
+
+    /// Words about health in one of the texts in force.
+    pub fn about_health(self, variant: Variant) -> Vec<String> {
+        self.health
+            .with(|all| all.iter().find(|(of, _)| *of == variant).map(|(_, named)| named.clone()).unwrap_or_default())
+    }
+
+    /// What could be written instead.
+    pub fn instead(self, variant: Variant) -> &'static str {
+        neutral(self.desk.objective.get(), self.class(), variant)
+    }
+
     /// Puts another text in the place of the one in the preview: of the one that is being edited, else for this send only.
     pub fn replace(self, text: String) {
         let desk = self.desk;
@@ -159,6 +223,8 @@ impl Seen {
                 let Ok(more) = recipients(filter.clone(), by_balance, first.clone(), place, AT_ONCE).await else {
                     return;
                 };
+                let is_promotion = self.is_promotion.try_get_untracked() == Some(true);
+                let more = if is_promotion { more.for_promotion() } else { more };
                 // Another list by now, or a second click was quicker.
                 let is_current = desk.filter.try_get_untracked().as_ref() == Some(&filter)
                     && self.lines.with_untracked(|lines| lines.lines.len()) == read

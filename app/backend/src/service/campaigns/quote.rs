@@ -14,7 +14,7 @@ use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
 use crate::service::clients::check_filter;
-use crate::service::templates::parse_texts;
+use crate::service::templates::{parse_texts, promotion_faults};
 use crate::store;
 use crate::store::recipients::Recipient;
 
@@ -102,9 +102,15 @@ pub(super) async fn prepare(
             Templates { text: parse(&chosen.texts.text, "text")?, arabic }
         }
     };
+    // Also of a text that was saved: the pharmacy may have another name by now.
+    let lacks = promotion_faults(staff, chosen.class, &templates.text, templates.arabic.as_ref());
+    if !lacks.is_empty() {
+        return Err(Error::Invalid(FieldErrors(lacks)));
+    }
     let clients = audience(conn, staff, draft, now).await?;
     let common = Common {
         objective: draft.objective,
+        class: chosen.class,
         templates: &templates,
         pharmacy: &staff.pharmacy_name,
         pharmacy_phone: &staff.pharmacy_phone,

@@ -2,6 +2,7 @@
 
 mod file;
 mod import;
+mod wishes;
 
 use domain::client::{Filter, Line, Lines, MAX_DAYS, MAX_SEARCH};
 use domain::form::{Fault, Field, FieldErrors};
@@ -10,6 +11,7 @@ use domain::money::Money;
 use domain::staff::Permission;
 
 pub use self::import::{ImportFault, ImportReport, LineFault, import};
+pub use self::wishes::{card, note};
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Error, Result};
@@ -58,8 +60,8 @@ pub async fn part(
     let now = backend.clock().now();
     let part = Part { order, first, offset, limit: limit.min(MOST) };
     let lines = store::clients::list(&mut conn, staff.pharmacy, filter, &part, now).await?;
-    let (total, reachable, able) = store::clients::totals(&mut conn, staff.pharmacy, filter, now).await?;
-    Ok(Lines { lines, total, reachable, able })
+    let (total, reachable, consenting, able) = store::clients::totals(&mut conn, staff.pharmacy, filter, now).await?;
+    Ok(Lines { lines, total, reachable, consenting, able })
 }
 
 /// How many clients owe at least so much, and how many there are.

@@ -1,11 +1,14 @@
 //! Templates and their versions. A version is never changed: what was sent refers to it.
 
+mod shelf;
+
 use domain::campaign::Objective;
 use domain::fold::fold;
 use domain::id::{PharmacyId, StaffId, TemplateId, TemplateRef};
-use domain::template::Texts;
+use domain::template::{Class, Texts};
 use sqlx::SqliteConnection;
 
+pub(crate) use self::shelf::{StoredVersion, archive, entries, make_default, take_back, version, versions};
 use super::count;
 use crate::error::{Error, Result};
 
@@ -16,11 +19,14 @@ pub(crate) struct Stored {
     pub(crate) template: TemplateRef,
     pub(crate) name: String,
     pub(crate) objective: Objective,
+    pub(crate) class: Class,
     pub(crate) is_default: bool,
     pub(crate) version: u32,
     pub(crate) texts: Texts,
     pub(crate) changed: i64,
     pub(crate) by: Option<String>,
+    /// Since when it is in the archive.
+    pub(crate) archived: Option<i64>,
 }
 
 struct Row {
@@ -30,10 +36,12 @@ struct Row {
     objective: i64,
     is_default: i64,
     version: i64,
+    class: i64,
     text: String,
     text_ar: Option<String>,
     changed: i64,
     by: Option<String>,
+    archived_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Stored {
@@ -46,11 +54,13 @@ impl TryFrom<Row> for Stored {
             template: row.public_id.parse().map_err(|_| bad("public_id"))?,
             name: row.name,
             objective: Objective::from_code(row.objective).ok_or_else(|| bad("objective"))?,
+            class: Class::from_code(row.class).ok_or_else(|| bad("class"))?,
             is_default: row.is_default != 0,
             version: count(row.version, "template", "version", row.id)?,
             texts: Texts { text: row.text, arabic: row.text_ar },
             changed: row.changed,
             by: row.by,
+            archived: row.archived_at,
         })
     }
 }
@@ -59,9 +69,8 @@ impl TryFrom<Row> for Stored {
 pub(crate) async fn list(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Vec<Stored>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT t.id, t.public_id, t.name, t.objective, t.is_default, t.version, v.text, v.text_ar,
-                  v.created_at AS changed,
-                  s.name AS "by?: String"
+        r#"SELECT t.id, t.public_id, t.name, t.objective, t.is_default, t.version, v.class, v.text,
+                  v.text_ar, v.created_at AS changed, s.name AS "by?: String", t.archived_at
            FROM template t
            JOIN template_version v ON v.template_id = t.id AND v.version = t.version
            LEFT JOIN staff s ON s.id = v.staff_id
@@ -80,16 +89,25 @@ pub(crate) async fn find(
     pharmacy: PharmacyId,
     template: &TemplateRef,
 ) -> Result<Option<Stored>> {
+    let found = find_any(conn, pharmacy, template).await?;
+    Ok(found.filter(|template| template.archived.is_none()))
+}
+
+/// The same, whether it is in use or in the archive.
+pub(crate) async fn find_any(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    template: &TemplateRef,
+) -> Result<Option<Stored>> {
     let reference = template.as_str();
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT t.id, t.public_id, t.name, t.objective, t.is_default, t.version, v.text, v.text_ar,
-                  v.created_at AS changed,
-                  s.name AS "by?: String"
+        r#"SELECT t.id, t.public_id, t.name, t.objective, t.is_default, t.version, v.class, v.text,
+                  v.text_ar, v.created_at AS changed, s.name AS "by?: String", t.archived_at
            FROM template t
            JOIN template_version v ON v.template_id = t.id AND v.version = t.version
            LEFT JOIN staff s ON s.id = v.staff_id
-           WHERE t.pharmacy_id = $1 AND t.public_id = $2 AND t.archived_at IS NULL"#,
+           WHERE t.pharmacy_id = $1 AND t.public_id = $2"#,
         pharmacy.0,
         reference
     )
@@ -121,6 +139,7 @@ pub(crate) async fn name_is_taken(
 pub(crate) struct NewTemplate<'a> {
     pub(crate) name: &'a str,
     pub(crate) objective: Objective,
+    pub(crate) class: Class,
     pub(crate) texts: &'a Texts,
     pub(crate) is_default: bool,
 }
@@ -149,7 +168,7 @@ pub(crate) async fn add(
     )
     .fetch_one(&mut *conn)
     .await?;
-    add_version(conn, TemplateId(added.id), 1, template.texts, staff, now).await?;
+    add_version(conn, TemplateId(added.id), 1, (template.class, template.texts), staff, now).await?;
     Ok(reference)
 }
 
@@ -159,7 +178,7 @@ pub(crate) async fn save(
     pharmacy: PharmacyId,
     template: TemplateId,
     version: u32,
-    (name, texts): (&str, &Texts),
+    (name, class, texts): (&str, Class, &Texts),
     staff: StaffId,
     now: i64,
 ) -> Result<bool> {
@@ -178,7 +197,7 @@ pub(crate) async fn save(
     if changed.rows_affected() != 1 {
         return Ok(false);
     }
-    add_version(conn, template, next, texts, Some(staff), now).await?;
+    add_version(conn, template, next, (class, texts), Some(staff), now).await?;
     Ok(true)
 }
 
@@ -186,16 +205,17 @@ async fn add_version(
     conn: &mut SqliteConnection,
     template: TemplateId,
     version: i64,
-    texts: &Texts,
+    (class, texts): (Class, &Texts),
     staff: Option<StaffId>,
     now: i64,
 ) -> Result<()> {
-    let staff = staff.map(|staff| staff.0);
+    let (staff, class) = (staff.map(|staff| staff.0), class.code());
     sqlx::query!(
-        "INSERT INTO template_version (template_id, version, text, text_ar, staff_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO template_version (template_id, version, class, text, text_ar, staff_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         template.0,
         version,
+        class,
         texts.text,
         texts.arabic,
         staff,
