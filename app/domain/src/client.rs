@@ -188,7 +188,7 @@ pub struct Lines {
     /// The same, each client of a shared number counted: those who can be ticked.
     #[serde(default)]
     pub able: u32,
-    /// How many of those consented to promotions.
+    /// How many of the numbers are of clients who consented to promotions.
     #[serde(default)]
     pub consenting: u32,
 }
