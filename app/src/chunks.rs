@@ -58,12 +58,15 @@ chunk! { desk:
     EXPORT, load_export = export_state();
     CLIENTS, load_clients = signed(clients::page);
     CLIENT, load_client = signed(client::page);
+    GATEWAY, load_gateway = signed(gateway::page);
+}
+
+chunk! { templates:
     TEMPLATES, load_templates = signed(templates::page);
     NEW_TEMPLATE, load_new_template = signed(template::new_page);
     TEMPLATE, load_template = signed(template::page);
     VERSIONS, load_versions = signed(versions::page);
     HEALTH_WORDS, load_health_words = signed(health_words::page);
-    GATEWAY, load_gateway = signed(gateway::page);
 }
 
 chunk! { credits:

@@ -5,8 +5,8 @@ use domain::language::Language;
 use leptos::prelude::*;
 
 use super::desk::Desk;
+use crate::text::Count;
 use crate::text::recipients::words;
-use crate::text::{Count, consent};
 
 /// Who consented to promotions, in an address.
 const YES: &str = "oui";
@@ -29,8 +29,7 @@ pub fn narrow(desk: Desk) -> AnyView {
     let unpaid = |only: &Only| typed(only.unpaid_days);
     let unreminded = |only: &Only| typed(only.unreminded_days);
     let now = desk.only.get_untracked();
-    let agreed = consent::words();
-    let consents = [(None, agreed.either), (Some(true), agreed.with), (Some(false), agreed.without)];
+    let consents = [(None, said.any_consent), (Some(true), said.consents), (Some(false), said.no_consent)];
     let consents = consents.map(|(consent, words)| (agreement_word(consent).to_owned(), words.to_owned())).to_vec();
     let consent = |only: &Only| agreement_word(only.consent).to_owned();
     view! {
@@ -54,7 +53,7 @@ pub fn narrow(desk: Desk) -> AnyView {
                 unreminded,
                 |only, value| only.unreminded_days = value.parse().ok(),
             )}
-            {select(desk, "accord", agreed.filter, consents, consent, |only, value| only.consent = agreement(value))}
+            {select(desk, "accord", said.consent, consents, consent, |only, value| only.consent = agreement(value))}
         </div>
     }
     .into_any()

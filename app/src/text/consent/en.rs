@@ -17,8 +17,4 @@ pub static CONSENT: Consent = Consent {
     noted: |date, time| ["Noted on ", date, " at ", time, "."].concat(),
     moved: "This has changed meanwhile: nothing was noted. Ask the client, then try again.",
     badge: "Agreed to promotions",
-    filter: "Agreement to promotions",
-    either: "Agreed or not",
-    with: "Agreed to promotions",
-    without: "Not agreed to promotions",
 };

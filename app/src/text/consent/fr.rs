@@ -17,8 +17,4 @@ pub static CONSENT: Consent = Consent {
     noted: |date, time| ["Noté le ", date, " à ", time, "."].concat(),
     moved: "Cela a changé entre-temps : rien n’a été noté. Demandez au client, puis recommencez.",
     badge: "Accepte les promotions",
-    filter: "Accord pour les promotions",
-    either: "Avec ou sans accord",
-    with: "Acceptent les promotions",
-    without: "Sans accord pour les promotions",
 };

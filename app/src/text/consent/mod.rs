@@ -31,11 +31,6 @@ pub struct Consent {
     pub moved: &'static str,
     /// In the list of clients.
     pub badge: &'static str,
-    /// The filter of the recipients.
-    pub filter: &'static str,
-    pub either: &'static str,
-    pub with: &'static str,
-    pub without: &'static str,
 }
 
 impl Consent {
