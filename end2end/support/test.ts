@@ -1,6 +1,6 @@
 // The test of this suite: its own server for each worker, people signed in beforehand, and a page that fails its test when
 // anything goes wrong in it.
-import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test'
 import { join } from 'node:path'
 import { hydrated } from './page.ts'
 import { signIn, type Who } from './people.ts'
@@ -14,6 +14,9 @@ export interface Expected {
   lost(): void
 }
 
+/** Another device of the test: a page in a browser context of its own, watched as the first one is, and closed with the test. */
+export type Device = (options?: BrowserContextOptions) => Promise<Page>
+
 interface Options {
   /** Who is signed in when the test begins. */
   who: Who | null
@@ -21,6 +24,8 @@ interface Options {
 
 interface PerTest {
   expected: Expected
+  device: Device
+  watched: Watched
 }
 
 interface PerWorker {
@@ -56,14 +61,29 @@ export const test = base.extend<Options & PerTest, PerWorker>({
 
   storageState: async ({ who, sessions }, use) => use(who === null ? undefined : await sessions(who)),
 
-  expected: async ({ context }, use) => {
-    const allowed: Allowed = { statuses: new Set(), lost: false }
-    const wrong = watch(context, allowed)
+  watched: async ({}, use) => {
+    const watched: Watched = { statuses: new Set(), lost: false, wrong: [] }
+    await use(watched)
+    expect(watched.wrong, 'errors in the page').toEqual([])
+  },
+
+  expected: async ({ context, watched }, use) => {
+    watch(context, watched)
     await use({
-      status: (...statuses) => statuses.forEach((status) => allowed.statuses.add(status)),
-      lost: () => (allowed.lost = true),
+      status: (...statuses) => statuses.forEach((status) => watched.statuses.add(status)),
+      lost: () => (watched.lost = true),
     })
-    expect(wrong, 'errors in the page').toEqual([])
+  },
+
+  device: async ({ browser, baseURL, watched }, use) => {
+    const contexts: BrowserContext[] = []
+    await use(async (options) => {
+      const context = await browser.newContext({ baseURL, locale: 'fr-FR', storageState: undefined, ...options })
+      contexts.push(context)
+      watch(context, watched)
+      return context.newPage()
+    })
+    await Promise.all(contexts.map((context) => context.close()))
   },
 
   // Whoever takes a page takes its watch.
@@ -103,16 +123,17 @@ async function signedIn(browser: Browser, server: Server, who: Who): Promise<str
   return file
 }
 
-interface Allowed {
+interface Watched {
   statuses: Set<number>
   lost: boolean
+  wrong: string[]
 }
 
 /** The browser's own lines about a file that did not arrive, and the loader's, which passes the failure on. */
 const lost = /^(Failed to load resource: net::ERR_|TypeError: Failed to fetch)/
 
-function watch(context: BrowserContext, allowed: Allowed): string[] {
-  const wrong: string[] = []
+function watch(context: BrowserContext, allowed: Watched): void {
+  const { wrong } = allowed
   context.on('weberror', (error) => wrong.push(`uncaught: ${error.error()}`))
   context.on('console', (message) => {
     if (message.type() !== 'error') return
@@ -125,7 +146,6 @@ function watch(context: BrowserContext, allowed: Allowed): string[] {
   context.on('response', (response) => {
     if (response.status() >= 500 && !allowed.statuses.has(response.status())) wrong.push(`${response.status()}: ${response.url()}`)
   })
-  return wrong
 }
 
 export { expect, hydrated }

@@ -94,7 +94,8 @@ test.describe('a send is refused', () => {
   })
 })
 
-test('another pharmacy’s client, template and campaign are not found', async ({ api, server, browser }) => {
+test('another pharmacy’s client, template and campaign are not found', async ({ api, server, device, expected }) => {
+  expected.status(404)
   const name = `Pharmacie ${randomUUID().slice(0, 8)}`
   const email = `${randomUUID().slice(0, 8)}@ailleurs.ma`
   const made = await comptoir([
@@ -104,8 +105,7 @@ test('another pharmacy’s client, template and campaign are not found', async (
   expect(made.code, made.stderr).toBe(0)
   const link = /http\S+\/mot-de-passe\/\S+/.exec(made.stdout)?.[0] ?? ''
 
-  const context = await browser.newContext({ storageState: undefined, locale: 'fr-FR' })
-  const page = await context.newPage()
+  const page = await device()
   await open(page, link)
   const secret = page.getByLabel('Nouveau mot de passe')
   await secret.fill('un mot de passe assez long')
@@ -115,7 +115,7 @@ test('another pharmacy’s client, template and campaign are not found', async (
   await fillSignIn(page, email, 'un mot de passe assez long')
   await expect(page.getByRole('banner')).toContainText(name)
 
-  const theirs = new Api(context.request, server.url)
+  const theirs = new Api(page.context().request, server.url)
   const [template] = await theirs.templates()
   expect(template).toBeDefined()
   const mine = await api.reachable()
@@ -128,13 +128,12 @@ test('another pharmacy’s client, template and campaign are not found', async (
   const ours = await api.reminder()
   const save = { template: ours.template, version: ours.version, texts: one('Autre texte') }
   expect((await theirs.ask('template-save', save)).status()).toBe(404)
-  expect((await context.request.get(`${server.url}/parametres/modeles/${ours.template}`)).status()).toBe(404)
+  expect((await page.context().request.get(`${server.url}/parametres/modeles/${ours.template}`)).status()).toBe(404)
   // The link is used up.
-  await context.clearCookies()
+  await page.context().clearCookies()
   await page.goto(link)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ce lien ne peut plus servir')
   await expect(secret).toHaveCount(0)
-  await context.close()
 })
 
 test('a form that does not say where it comes from', async ({ request, server }) => {

@@ -1,11 +1,11 @@
 // The draft of a send: there after a reload and on another device, in the browser while the server cannot be reached, and
 // never fought over by two tabs.
-import type { Browser, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { hydrated, paths } from '../support/page.ts'
 import { fillSignIn, email } from '../support/people.ts'
 import { CampaignPage, SendPage } from '../support/send.ts'
 import { password } from '../support/server.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, test, type Device } from '../support/test.ts'
 
 const text = (page: Page) => page.getByRole('textbox', { name: /Texte/ })
 const saved = (page: Page) => page.getByRole('status').filter({ hasText: /^Brouillon enregistré \d{2}:\d{2}$/ })
@@ -20,10 +20,8 @@ async function begun(page: Page, clients: number, from = 0): Promise<SendPage> {
 }
 
 /** The send page of the same person on another device. */
-async function elsewhere(browser: Browser, page: Page): Promise<SendPage> {
-  const state = await page.context().storageState()
-  const context = await browser.newContext({ locale: 'fr-FR', baseURL: new URL(page.url()).origin, storageState: state })
-  return SendPage.open(await context.newPage())
+async function elsewhere(device: Device, page: Page): Promise<SendPage> {
+  return SendPage.open(await device({ storageState: await page.context().storageState() }))
 }
 
 test('nothing is said before something was chosen', async ({ page }) => {
@@ -33,7 +31,7 @@ test('nothing is said before something was chosen', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Recommencer' })).toHaveCount(0)
 })
 
-test('it goes on where it was, on another device', async ({ page, browser }) => {
+test('it goes on where it was, on another device', async ({ page, device }) => {
   const send = await SendPage.open(page)
   await send.objective('Modèle personnalisé').check()
   await send.template.selectOption({ index: 1 })
@@ -49,7 +47,7 @@ test('it goes on where it was, on another device', async ({ page, browser }) => 
 
   // The last change may still be on its way: what counts is what another device shows in the end.
   await expect(async () => {
-    const other = await elsewhere(browser, page)
+    const other = await elsewhere(device, page)
     try {
       await expect(other.objective('Modèle personnalisé')).toBeChecked({ timeout: 1000 })
       expect(await other.template.inputValue()).toBe(template)
@@ -103,7 +101,7 @@ test('a lost answer is no other tab: what is changed afterwards is saved', async
   await expect(ticked(send)).toHaveCount(3)
 })
 
-test('offline it is kept in the browser, and saved when the connection is back', async ({ page, browser, expected }) => {
+test('offline it is kept in the browser, and saved when the connection is back', async ({ page, device, expected }) => {
   expected.lost()
   const send = await begun(page, 1)
   await page.context().setOffline(true)
@@ -112,7 +110,7 @@ test('offline it is kept in the browser, and saved when the connection is back',
   await expect(page.getByText(/sera enregistré dès que la connexion revient/)).toBeVisible()
   await page.context().setOffline(false)
   await expect(saved(page)).toBeVisible({ timeout: 20_000 })
-  const other = await elsewhere(browser, page)
+  const other = await elsewhere(device, page)
   await expect(ticked(other)).toHaveCount(2)
   await other.page.context().close()
 })
@@ -232,30 +230,19 @@ test('an address that says what to send does not drop the draft unasked', async 
   await expect(send.objective('Rappel de solde client')).toBeChecked()
 })
 
-test('a tab that is closed with a text for this send sends it without JavaScript, too', async ({ page, browser }) => {
+test('a tab that is closed with a text for this send sends it without JavaScript, too', async ({ page, device }) => {
   const send = await begun(page, 1, 9)
   await page.getByRole('button', { name: 'Modifier modèle' }).click()
   await text(page).fill('Un mot & rien que ce mot : 50 %')
   await page.getByRole('button', { name: 'Utiliser pour cet envoi seulement' }).click()
   await expect(send.bubble).toContainText('rien que ce mot')
-  const state = await page.context().storageState()
-  const origin = new URL(page.url()).origin
+  const there = await device({ storageState: await page.context().storageState(), javaScriptEnabled: false })
   await expect(async () => {
-    const plain = await browser.newContext({ baseURL: origin, storageState: state, javaScriptEnabled: false, locale: 'fr-FR' })
-    try {
-      const there = await plain.newPage()
-      await there.goto(paths.send)
-      await expect(new SendPage(there).bubble).toContainText('rien que ce mot', { timeout: 500 })
-    } finally {
-      await plain.close()
-    }
+    await there.goto(paths.send)
+    await expect(new SendPage(there).bubble).toContainText('rien que ce mot', { timeout: 500 })
   }).toPass()
-  const plain = await browser.newContext({ baseURL: origin, storageState: state, javaScriptEnabled: false, locale: 'fr-FR' })
-  const there = await plain.newPage()
-  await there.goto(paths.send)
   await there.getByRole('button', { name: 'Envoyer', exact: true }).filter({ visible: true }).click()
   await there.getByRole('button', { name: /^Envoyer à 1\sclient$/ }).click()
   const campaign = await CampaignPage.shown(there)
   await expect(campaign.rows).toContainText('Un mot & rien que ce mot : 50 %')
-  await plain.close()
 })

@@ -1,23 +1,17 @@
 // The guide's third subject, « Alimentation du solde SMS », by two people: a manager on a phone, the sales service at a desk.
-import { expect as base, type Browser, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { headerCredits, hydrated, number, paths, expectNoSidewaysScroll } from '../support/page.ts'
 import { fillSignIn } from '../support/people.ts'
 import { password } from '../support/server.ts'
 import { SendPage } from '../support/send.ts'
-import { expect, withServer } from '../support/test.ts'
+import { expect, withServer, type Device } from '../support/test.ts'
 
 const test = withServer({})
 const phone = { width: 390, height: 844 }
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 
-async function enter(browser: Browser, url: string, who: string, viewport = { width: 1440, height: 900 }, javaScriptEnabled = true): Promise<Page> {
-  const context = await browser.newContext({ baseURL: url, locale: 'fr-FR', viewport, javaScriptEnabled, hasTouch: viewport.width < 500 })
-  const page = await context.newPage()
-  page.on('console', (message) => {
-    // The live news end with the server, at the end of the test.
-    const ends = message.text().includes('net::ERR_')
-    if (message.type() === 'error' && !ends) base(message.text(), 'errors in the page').toBe('')
-  })
+async function enter(device: Device, who: string, viewport = { width: 1440, height: 900 }, javaScriptEnabled = true): Promise<Page> {
+  const page = await device({ viewport, javaScriptEnabled, hasTouch: viewport.width < 500 })
   await page.goto('/')
   if (javaScriptEnabled) await hydrated(page)
   await fillSignIn(page, `${who}@demo.ma`, password)
@@ -38,11 +32,11 @@ async function ask(page: Page, note: string): Promise<string> {
 }
 
 for (const script of [true, false]) {
-  test(`from the request to credits that can be spent, ${script ? 'live' : 'with JavaScript off'}`, async ({ browser, own }) => {
+  test(`from the request to credits that can be spent, ${script ? 'live' : 'with JavaScript off'}`, async ({ device, own }) => {
     test.setTimeout(120_000)
-    const pharmacy = await enter(browser, own.url, 'titulaire', phone, script)
+    const pharmacy = await enter(device, 'titulaire', phone, script)
     await expect(heading(pharmacy, 'Historique des communications')).toBeVisible()
-    const sales = await enter(browser, own.url, 'commercial', undefined, script)
+    const sales = await enter(device, 'commercial', undefined, script)
     await expect(heading(sales, 'Demandes de recharge')).toBeVisible()
     await expect(sales.getByText('Aucune demande en cours')).toBeVisible()
     const again = async (page: Page) => {
@@ -125,7 +119,7 @@ for (const script of [true, false]) {
     await sales.goto('/commercial')
     await expect(sales.getByRole('region', { name: /^Mois/ })).toContainText(/1\s750,00\sDH/)
     if (script) {
-      const desk = await enter(browser, own.url, 'titulaire')
+      const desk = await enter(device, 'titulaire')
       await expect(heading(desk, 'Historique des communications')).toBeVisible()
       const send = await SendPage.open(desk)
       await send.tick(2)
@@ -136,10 +130,10 @@ for (const script of [true, false]) {
   })
 }
 
-test('a file that is no proof is refused at its field, and nothing is lost', async ({ browser, own }) => {
-  const pharmacy = await enter(browser, own.url, 'titulaire', phone)
+test('a file that is no proof is refused at its field, and nothing is lost', async ({ device, own }) => {
+  const pharmacy = await enter(device, 'titulaire', phone)
   await expect(heading(pharmacy, 'Historique des communications')).toBeVisible()
-  const sales = await enter(browser, own.url, 'commercial')
+  const sales = await enter(device, 'commercial')
   await expect(heading(sales, 'Demandes de recharge')).toBeVisible()
   const rc = await ask(pharmacy, '')
   await pharmacy.getByRole('button', { name: 'Choisir ce pack' }).first().click()
@@ -161,10 +155,10 @@ test('a file that is no proof is refused at its field, and nothing is lost', asy
   }
 })
 
-test('the sales service refuses with a reason, and the pharmacy reads it', async ({ browser, own }) => {
-  const pharmacy = await enter(browser, own.url, 'titulaire', phone)
+test('the sales service refuses with a reason, and the pharmacy reads it', async ({ device, own }) => {
+  const pharmacy = await enter(device, 'titulaire', phone)
   await expect(heading(pharmacy, 'Historique des communications')).toBeVisible()
-  const sales = await enter(browser, own.url, 'commercial')
+  const sales = await enter(device, 'commercial')
   await expect(heading(sales, 'Demandes de recharge')).toBeVisible()
   const rc = await ask(pharmacy, '')
   await sales.getByRole('link', { name: rc }).click()
@@ -177,8 +171,9 @@ test('the sales service refuses with a reason, and the pharmacy reads it', async
   await expect(pharmacy.getByText('Le service commercial a refusé cette demande.')).toBeVisible()
 })
 
-test('prices are the sales service’s, and what is typed wrong stays', async ({ browser, own }) => {
-  const sales = await enter(browser, own.url, 'commercial')
+test('prices are the sales service’s, and what is typed wrong stays', async ({ device, expected }) => {
+  expected.status(422)
+  const sales = await enter(device, 'commercial')
   await expect(heading(sales, 'Demandes de recharge')).toBeVisible()
   await sales.getByRole('link', { name: 'Packs et tarifs' }).click()
   await expect(heading(sales, 'Packs et tarifs')).toBeVisible()
@@ -197,8 +192,8 @@ test('prices are the sales service’s, and what is typed wrong stays', async ({
   await expect(sales.getByText('Ce RIB n’est pas valable')).toBeVisible()
 })
 
-test('each side has its own area', async ({ browser, own }) => {
-  const sales = await enter(browser, own.url, 'commercial')
+test('each side has its own area', async ({ device, own }) => {
+  const sales = await enter(device, 'commercial')
   await expect(heading(sales, 'Demandes de recharge')).toBeVisible()
   for (const path of ['/clients', '/', '/parametres/solde', '/communications/1']) {
     await sales.goto(path)
@@ -216,7 +211,7 @@ test('each side has its own area', async ({ browser, own }) => {
   }
   expect((await sales.request.get('/export/communications.csv', { maxRedirects: 0 })).ok()).toBe(false)
   expect((await sales.request.get('/export/solde.csv', { maxRedirects: 0 })).status()).toBe(403)
-  const pharmacy = await enter(browser, own.url, 'titulaire')
+  const pharmacy = await enter(device, 'titulaire')
   await expect(heading(pharmacy, 'Historique des communications')).toBeVisible()
   for (const name of ['sales-desk', 'sales-packs']) {
     const answer = await pharmacy.request.post(`/api/${name}`, { headers, form: {} })
