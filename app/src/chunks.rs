@@ -14,7 +14,7 @@ use crate::context::{self, Loading};
 use crate::error::AppError;
 use crate::pages::{
     campaign, campaign_new, client, clients, message, repeat, sales, set_password,
-    settings::{credits, gateway, template, templates},
+    settings::{credits, gateway, health_words, template, templates, versions},
     sign_in, topup,
 };
 use crate::routes::signed;
@@ -58,10 +58,15 @@ chunk! { desk:
     EXPORT, load_export = export_state();
     CLIENTS, load_clients = signed(clients::page);
     CLIENT, load_client = signed(client::page);
+    GATEWAY, load_gateway = signed(gateway::page);
+}
+
+chunk! { templates:
     TEMPLATES, load_templates = signed(templates::page);
     NEW_TEMPLATE, load_new_template = signed(template::new_page);
     TEMPLATE, load_template = signed(template::page);
-    GATEWAY, load_gateway = signed(gateway::page);
+    VERSIONS, load_versions = signed(versions::page);
+    HEALTH_WORDS, load_health_words = signed(health_words::page);
 }
 
 chunk! { credits:

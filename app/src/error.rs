@@ -70,6 +70,8 @@ pub enum Moved {
     Full,
     /// The entry is not one to correct.
     Entry,
+    /// What a client said, or their number.
+    Wish,
 }
 
 impl AppError {
@@ -199,6 +201,7 @@ mod server {
             Error::Conflict(Conflict::NoBankDetails) => AppError::Moved(Moved::NoBank),
             Error::Conflict(Conflict::BalanceFull) => AppError::Moved(Moved::Full),
             Error::Conflict(Conflict::NotCorrectable) => AppError::Moved(Moved::Entry),
+            Error::Conflict(Conflict::WishMoved) => AppError::Moved(Moved::Wish),
             Error::NoCredit { needed, available } => AppError::NoCredit { needed, available },
             Error::TooMany { retry_after } => AppError::TooMany { retry_after },
             error => {

@@ -84,9 +84,15 @@ pub fn App() -> impl IntoView {
                         view=chunks::NEW_TEMPLATE
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/parametres/modeles/mots") view=chunks::HEALTH_WORDS ssr=SsrMode::Async />
                     <Route
                         path=path!("/parametres/modeles/:template")
                         view=chunks::TEMPLATE
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/parametres/modeles/:template/versions")
+                        view=chunks::VERSIONS
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/parametres/solde") view=chunks::CREDITS ssr=SsrMode::Async />

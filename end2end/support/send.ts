@@ -89,7 +89,7 @@ export class SendPage {
   }
 
   get confirmButton(): Locator {
-    return this.dialog.getByRole('button', { name: /^Envoyer/ })
+    return this.dialog.getByRole('button', { name: /^Envoyer (à|aux) / })
   }
 
   /** Presses the button, answers the question, and is on the campaign's page. */

@@ -1,5 +1,6 @@
 // What every page owes to everybody: names and roles, contrast, no sideways scroll, and Arabic from right to left.
 import type { Page } from '@playwright/test'
+import { Api } from '../support/api.ts'
 import { violations } from '../support/axe.ts'
 import { expectNoSidewaysScroll, open, paths, sizes } from '../support/page.ts'
 import { SendPage } from '../support/send.ts'
@@ -14,6 +15,9 @@ const pages = Object.entries({
   clients: paths.clients,
   templates: paths.templates,
   'new template': '/parametres/modeles/nouveau',
+  'a new template about health that came back': '/parametres/modeles/nouveau?texte=Insuline&nature=promotion&nom=',
+  'archived templates': '/parametres/modeles?archive=1',
+  'words about health': '/parametres/modeles/mots',
   credits: paths.credits,
   gateway: paths.gateway,
   'an SMS': '/communications/1?q=sol',
@@ -48,6 +52,18 @@ for (const { width, height } of [sizes[0]!, sizes[2]!]) {
         const clients = page.getByRole('table', { name: 'Clients' }).getByRole('row')
         await clients.filter({ hasText: /0[67]( \d{2}){4}/ }).first().getByRole('link').click()
         await expect(page.getByRole('table', { name: 'SMS envoyés à ce client' })).toBeVisible()
+        expect(await violations(page)).toEqual([])
+      })
+
+      test('a template and its versions', async ({ page, request, server }) => {
+        const api = new Api(request, server.url)
+        const { template, version, texts } = await api.reminder()
+        await open(page, `${paths.templates}/${template}`)
+        expect(await violations(page)).toEqual([])
+        expect((await api.ask('template-save', { template, version, texts: { ...texts, text: `${texts.text} Merci.` } })).status()).toBe(200)
+        expect((await api.ask('template-save', { template, version: version + 1, texts })).status()).toBe(200)
+        await open(page, `${paths.templates}/${template}/versions`)
+        await expect(page.getByRole('region', { name: 'Version actuelle' })).toBeVisible()
         expect(await violations(page)).toEqual([])
       })
 
@@ -155,6 +171,7 @@ test('the send page, by its roles', async ({ page }) => {
       - combobox "Langue"
       - combobox "Dernier paiement"
       - combobox "Dernier rappel"
+      - combobox "Accord pour les promotions"
       - group "Clients de la liste":
         - list:
           - listitem:

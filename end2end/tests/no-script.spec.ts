@@ -1,6 +1,6 @@
 // Weak tablets and broken networks: what must work with JavaScript off.
 import type { Page } from '@playwright/test'
-import { paths, statusWord } from '../support/page.ts'
+import { number, paths, statusWord } from '../support/page.ts'
 import { email, fillSignIn } from '../support/people.ts'
 import { password } from '../support/server.ts'
 import { CampaignPage, client, SendPage } from '../support/send.ts'
@@ -78,7 +78,9 @@ test('all of the list is a page of its own, with its own button', async ({ page 
   await page.goto(`${paths.send}?solde=900`)
   const send = new SendPage(page)
   await expect(send.boxes.first()).toBeVisible()
-  await expect(send.quote).toContainText(/Aucun client coché/)
+  const listed = number(await send.recipients.getByText(/clients, dont/).innerText())
+  await expect(send.quote).toContainText(new RegExp(`Aucun client coché\\s:\\s*le SMS partira aux ${listed}\\sclients de la liste`))
+  await expect(send.sendButton).toHaveAccessibleName(new RegExp(`^Envoyer aux ${listed}\\sclients$`))
   await send.sendButton.click()
   await expect(page).toHaveURL(/verifier/)
   await expect(page.getByRole('main')).toContainText(/Aucun client (n’est )?coché/)

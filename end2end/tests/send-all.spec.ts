@@ -36,6 +36,23 @@ test('nobody ticked: the words, the question, and a send to the list as it is fi
   await campaign.allFinal(Math.min(reached, 50))
 })
 
+test('the page stands before its price does, and nothing moves when that comes', async ({ page }) => {
+  let answer = () => {}
+  const asked = new Promise<void>((resolve) => (answer = resolve))
+  await page.route('**/api/send-quote', async (route) => {
+    await asked
+    await route.continue()
+  })
+  const send = await SendPage.open(page)
+  await expect(send.quote).toContainText(/Aucun client coché\s:\s*le SMS partira aux [\d\s]+clients de la liste/)
+  await expect(send.sendButton).toHaveAccessibleName(/^Envoyer aux [\d\s]+clients$/)
+  const bar = page.locator('.quote')
+  const before = await bar.boundingBox()
+  answer()
+  await expect(send.quote).toContainText(/crédits pour/)
+  expect(await bar.boundingBox()).toEqual(before)
+})
+
 test('one ticked client is never the whole list', async ({ page }) => {
   const send = await SendPage.open(page)
   await send.tick(1, 2)

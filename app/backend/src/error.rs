@@ -72,6 +72,8 @@ pub enum Conflict {
     NobodyLeft,
     /// The message's fate is known by now: it must not be sent again.
     NotUncertain,
+    /// What the client said, or their number, is not what was shown any more.
+    WishMoved,
     /// The request for credits has moved on.
     TopUpMoved,
     /// The pack is offered no more, or at another price.

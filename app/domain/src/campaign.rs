@@ -15,6 +15,13 @@ use crate::time::{LocalMinute, Stamp};
 /// The most characters of a text as it is written, placeholders included.
 pub const MAX_TEXT: usize = 2_000;
 
+/// The most numbers of a test.
+pub const MAX_TESTS: usize = 3;
+/// Above so many SMS a test is asked for before the send.
+pub const TEST_ABOVE: u32 = 50;
+/// How many messages leave alone where that was asked for (*Canari*).
+pub const CANARY: u32 = 3;
+
 /// What a send is for (the specification, section 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -104,6 +111,9 @@ pub struct Draft {
     /// When, on the pharmacy's clock; at once without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<LocalMinute>,
+    /// *Canari*: the first [`CANARY`] messages leave alone, the others follow when these arrive.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub canary: bool,
 }
 
 /// What a send would be: exact, and an upper bound for the send that follows.
@@ -126,6 +136,9 @@ pub struct Quote {
     /// text where that saves any.
     #[serde(default)]
     pub saves: Vec<(Variant, u32)>,
+    /// What these credits cost, at the price of the pharmacy's last activated pack; `None` where there is none.
+    #[serde(default)]
+    pub price: Option<Money>,
     /// Credits there are now.
     pub available: Credits,
     /// Names of the first three recipients.
@@ -196,6 +209,8 @@ pub enum LeftOut {
     Phone(Unusable),
     /// The client no longer wants SMS.
     OptedOut,
+    /// A promotion, and the client has not consented to any.
+    NoConsent,
     /// Another client of the audience has the same number.
     SharedNumber,
     /// A value of the text is missing and has no fallback.
@@ -282,6 +297,10 @@ pub enum Flow {
     Until(Stamp),
     /// The gateway takes nothing; when it is tried again, where that is known.
     Unreachable(Option<Stamp>),
+    /// The first so many have left alone; the others wait for what is heard of them.
+    Canary(u32),
+    /// One of the first did not arrive: the others are held back since then.
+    CanaryStopped(Stamp),
     /// Held back.
     Paused(Fact),
     /// Stopped for good.

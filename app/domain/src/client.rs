@@ -6,6 +6,7 @@ use crate::id::ClientRef;
 use crate::language::Language;
 use crate::money::Money;
 use crate::phone::Unusable;
+use crate::time::Stamp;
 
 /// The most characters of a first or a last name.
 pub const MAX_NAME: usize = 80;
@@ -30,6 +31,9 @@ pub struct Line {
     pub language: Language,
     /// Why this client cannot receive an SMS; `None` if nothing stands against it.
     pub blocked: Option<Blocked>,
+    /// Whether they consented to promotions.
+    #[serde(default)]
+    pub consents: bool,
     /// Another client of the pharmacy has the same number: their name. A send goes there once.
     #[serde(default)]
     pub shares_with: Option<String>,
@@ -43,6 +47,96 @@ pub enum Blocked {
     Phone(Unusable),
     /// The client no longer wants SMS.
     OptedOut,
+    /// The SMS is a promotion, and the client has not consented to any.
+    NoConsent,
+}
+
+/// What a client said about receiving SMS, by phone as the network knows it: whoever shares the number shares the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// When.
+    pub at: Stamp,
+    /// Who noted it; `None` where it came from the client's own SMS.
+    pub by: Option<String>,
+    /// How it was said; `None` where that is not known.
+    pub how: Option<How>,
+}
+
+/// How somebody said it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// To a person of the pharmacy.
+    Counter,
+    /// By an SMS of their own.
+    Sms,
+}
+
+/// What a person notes for a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// They consent to promotions.
+    Consent,
+    /// They do not, any more.
+    Withdraw,
+    /// They want no more SMS at all.
+    Stop,
+    /// They want SMS again. A promotion needs their consent anew.
+    Resume,
+}
+
+/// A client, with what they said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The line of the list.
+    pub line: Line,
+    /// Whether there is a number that can receive an SMS: what they say is noted for it.
+    pub has_number: bool,
+    /// They consented to promotions.
+    pub consent: Option<Said>,
+    /// They want no more SMS.
+    pub opted_out: Option<Said>,
+}
+
+impl How {
+    /// The word under which it is stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Sms => "sms",
+        }
+    }
+
+    /// What is stored under a word; `None` for what another version wrote.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Counter, Self::Sms].into_iter().find(|how| how.word() == word)
+    }
+}
+
+impl Wish {
+    /// Every one of them.
+    pub const ALL: [Self; 4] = [Self::Consent, Self::Withdraw, Self::Stop, Self::Resume];
+
+    /// The word in a form.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::Withdraw => "withdraw",
+            Self::Stop => "stop",
+            Self::Resume => "resume",
+        }
+    }
+
+    /// The number under which it is stored. Never changes.
+    pub const fn code(self) -> i64 {
+        match self {
+            Self::Consent => 0,
+            Self::Withdraw => 1,
+            Self::Stop => 2,
+            Self::Resume => 3,
+        }
+    }
 }
 
 /// Which clients a list shows. Both for the list of clients and for that of recipients, so that *all of the list* means
@@ -68,6 +162,8 @@ pub struct Only {
     pub unpaid_days: Option<u16>,
     /// Who got no balance reminder for so many days, or never: one that failed or was cancelled does not count.
     pub unreminded_days: Option<u16>,
+    /// Who consented to promotions, or who did not.
+    pub consent: Option<bool>,
 }
 
 /// The most days that a list looks back.
@@ -89,6 +185,22 @@ pub struct Lines {
     pub total: u32,
     /// How many of them can receive an SMS (clients who share a number are counted once each).
     pub reachable: u32,
+    /// The same, each client of a shared number counted: those who can be ticked.
+    #[serde(default)]
+    pub able: u32,
+    /// How many of the numbers are of clients who consented to promotions.
+    #[serde(default)]
+    pub consenting: u32,
+}
+
+impl Lines {
+    /// The same for a promotion: who has not consented cannot receive it.
+    #[must_use]
+    pub fn for_promotion(mut self) -> Self {
+        (self.reachable, self.able) = (self.consenting, self.consenting);
+        self.lines = self.lines.into_iter().map(Line::for_promotion).collect();
+        self
+    }
 }
 
 /// The language that a client reads as far as their name tells: Arabic if it is written so, else French. For who is new;
@@ -105,6 +217,15 @@ pub fn full_name(first: &str, last: &str) -> String {
 }
 
 impl Line {
+    /// The same for a promotion: without consent it cannot be received.
+    #[must_use]
+    pub fn for_promotion(mut self) -> Self {
+        if self.blocked.is_none() && !self.consents {
+            self.blocked = Some(Blocked::NoConsent);
+        }
+        self
+    }
+
     /// The name as it is read.
     pub fn name(&self) -> String {
         full_name(&self.first_name, &self.last_name)
@@ -113,8 +234,34 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use super::{full_name, language_of};
+    use super::{Blocked, How, Line, full_name, language_of};
     use crate::language::Language;
+    use crate::money::Money;
+
+    #[test]
+    fn a_promotion_is_for_who_consented() {
+        let line = |consents, blocked| Line {
+            client: "cli_0123456789ab".parse().unwrap(),
+            first_name: String::new(),
+            last_name: String::new(),
+            phone: String::new(),
+            balance: Money::default(),
+            language: Language::Fr,
+            blocked,
+            consents,
+            shares_with: None,
+        };
+        assert_eq!(line(true, None).for_promotion().blocked, None);
+        assert_eq!(line(false, None).for_promotion().blocked, Some(Blocked::NoConsent));
+        assert_eq!(line(false, Some(Blocked::OptedOut)).for_promotion().blocked, Some(Blocked::OptedOut));
+    }
+
+    #[test]
+    fn words_lead_back() {
+        assert_eq!(How::from_word("sms"), Some(How::Sms));
+        assert_eq!(How::from_word(How::Counter.word()), Some(How::Counter));
+        assert_eq!(How::from_word("fax"), None);
+    }
 
     #[test]
     fn a_name_in_arabic_letters_reads_arabic() {

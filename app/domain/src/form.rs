@@ -17,6 +17,10 @@ pub enum Field {
     Text,
     /// The same in Arabic.
     TextArabic,
+    /// What kind of SMS a template is.
+    Class,
+    /// A word about health.
+    Word,
     /// The clients ticked.
     Recipients,
     /// The template chosen.
@@ -51,6 +55,8 @@ pub enum Field {
     Bank,
     /// Their account there.
     Rib,
+    /// A number of a test: its place, from 0.
+    TestPhone(u8),
 }
 
 /// What is wrong with it.
@@ -77,6 +83,18 @@ pub enum Fault {
     EndsBefore,
     /// The number is beyond what it may be.
     OutOfRange,
+    /// The number cannot receive an SMS.
+    Phone(crate::phone::Unusable),
+    /// Whoever has the number no longer wants SMS.
+    OptedOut,
+    /// A promotion does not name the pharmacy.
+    NoPharmacy,
+    /// A promotion does not say how to receive no more.
+    NoStop,
+    /// It speaks of health, and nobody said that this is meant.
+    Health,
+    /// There are as many as there may be.
+    Full,
     /// The template has an error at a position.
     Template(crate::template::TemplateError),
 }

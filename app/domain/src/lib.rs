@@ -10,6 +10,7 @@ pub mod draft;
 pub mod fold;
 pub mod form;
 pub mod gateway;
+pub mod health;
 pub mod history;
 pub mod id;
 pub mod language;

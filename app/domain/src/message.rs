@@ -150,11 +150,13 @@ pub enum Reason {
     SenderRefused,
     /// The network says that it does not know what became of it.
     NetworkUnsure,
+    /// A promotion, and the client does not consent any more.
+    NoConsent,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::UnknownNumber,
         Self::Unreachable,
         Self::NumberRefused,
@@ -167,6 +169,7 @@ impl Reason {
         Self::Blocked,
         Self::SenderRefused,
         Self::NetworkUnsure,
+        Self::NoConsent,
     ];
 
     /// The number under which the reason is stored. Never changes.
@@ -184,6 +187,7 @@ impl Reason {
             Self::Blocked => 10,
             Self::SenderRefused => 11,
             Self::NetworkUnsure => 12,
+            Self::NoConsent => 13,
         }
     }
 
@@ -218,6 +222,9 @@ pub struct Line {
     pub recipient: String,
     /// The recipient's phone as Moroccans read it: `06 12 34 56 78`.
     pub phone: String,
+    /// Whether it is a test: to a number that somebody typed.
+    #[serde(default)]
+    pub is_test: bool,
 }
 
 /// A message whose answer was lost, before a person sends it again by hand.
@@ -245,7 +252,7 @@ mod tests {
         assert!(Status::ALL.iter().all(|status| Status::from_code(status.code()) == Some(*status)));
         assert!(Reason::ALL.iter().all(|reason| Reason::from_code(reason.code()) == Some(*reason)));
         assert_eq!((Status::from_code(10), Reason::from_code(0)), (None, None));
-        assert_eq!(Reason::from_code(13), None);
+        assert_eq!(Reason::from_code(14), None);
         assert!(Status::ALL.iter().all(|status| Status::from_slug(status.slug()) == Some(*status)));
     }
 

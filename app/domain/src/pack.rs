@@ -37,6 +37,18 @@ impl Pack {
     }
 }
 
+/// What so many credits cost where a pack of `pack` credits costs `price`, rounded up to the centime; `None` where that is not
+/// known: of an empty pack, or of one that was given for nothing.
+pub fn price_of(credits: u32, pack: Credits, price: Money) -> Option<Money> {
+    let (credits, pack, price) = (i128::from(credits), i128::from(pack.0), i128::from(price.centimes()));
+    if pack == 0 || price <= 0 {
+        return None;
+    }
+    // The largest product of the two is far below the bound of an `i128`.
+    let rounded_up = (credits * price + pack - 1) / pack;
+    i64::try_from(rounded_up).ok().map(Money::from_centimes)
+}
+
 /// Who is paid, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BankDetails {
@@ -112,5 +124,25 @@ mod tests {
         assert_eq!(pack(5_000, 175_000).price_of_one(), Money::from_centimes(35));
         assert_eq!(pack(3, 100).price_of_one(), Money::from_centimes(33));
         assert_eq!(pack(MAX_CREDITS, 0).price_of_one(), Money::ZERO);
+    }
+
+    #[rstest]
+    #[case(31, 2_500, 100_000, Some(1_240))]
+    #[case(1, 3, 100, Some(34))]
+    #[case(3, 3, 100, Some(100))]
+    #[case(0, 3, 100, Some(0))]
+    #[case(5, 0, 100, None)]
+    #[case(5, 100, 0, None)]
+    #[case(5, 100, -1, None)]
+    #[case(u32::MAX, 1, 100_000_000, Some(429_496_729_500_000_000))]
+    #[case(u32::MAX, 1, i64::MAX, None)]
+    fn credits_have_the_price_of_the_pack_rounded_up(
+        #[case] credits: u32,
+        #[case] pack: u32,
+        #[case] price: i64,
+        #[case] expected: Option<i64>,
+    ) {
+        let found = price_of(credits, Credits(pack), Money::from_centimes(price));
+        assert_eq!(found, expected.map(Money::from_centimes));
     }
 }

@@ -1,6 +1,6 @@
 //! What people answer to an SMS that they do not want: the words that mean *no more*.
 
-use crate::fold::fold;
+use crate::fold::{fold, words};
 
 /// Words (facts, `sms.md`, "STOP and hours") that mean it also where more follows, folded: `ARRÊT` is `arret`, and
 /// tashkeel does not matter. `STOP merci`, `stop sms`, `STOP 36111`.
@@ -20,6 +20,12 @@ pub fn is_stop(text: &str) -> bool {
     ALONE.contains(&letters.as_str())
         || FIRST.contains(&letters.as_str())
         || first.is_some_and(|first| FIRST.contains(&first))
+}
+
+/// Whether a text tells its reader such a word: one that stands in it as a word of its own, and means *no more* whatever
+/// follows. `ARRET`, and not `arrêtez`.
+pub fn is_told(text: &str) -> bool {
+    words(text).iter().any(|word| FIRST.contains(&word.as_str()))
 }
 
 #[cfg(test)]

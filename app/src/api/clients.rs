@@ -1,6 +1,6 @@
 //! Clients, for their list and for that of recipients.
 
-use domain::client::{Filter, Line, Lines};
+use domain::client::{Card, Filter, Line, Lines, Wish};
 use domain::id::ClientRef;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -45,12 +45,21 @@ pub async fn named(clients: Vec<ClientRef>) -> Result<Vec<Line>, AppError> {
     Ok(backend::service::clients::named(&backend, &staff, clients).await?)
 }
 
-/// One client. `client` is its reference, as the address has it.
+/// One client, with what they said. `client` is its reference, as the address has it.
 #[server(name = ReadClient, prefix = "/api", endpoint = "client")]
-pub async fn client(client: String) -> Result<Line, AppError> {
+pub async fn client(client: String) -> Result<Card, AppError> {
     let (backend, staff) = super::caller()?;
     let client = client.parse().map_err(|_| backend::Error::NotFound)?;
-    Ok(backend::service::clients::one(&backend, &staff, &client).await?)
+    Ok(backend::service::clients::card(&backend, &staff, &client).await?)
+}
+
+/// Notes what a client said at the counter.
+#[server(name = NoteWish, prefix = "/api", endpoint = "client-wish")]
+pub async fn note(client: ClientRef, wish: Wish) -> Result<(), AppError> {
+    let (backend, staff) = super::caller()?;
+    backend::service::clients::note(&backend, &staff, &client, wish).await?;
+    super::go_to(&[String::from("/clients/"), client.to_string()].concat());
+    Ok(())
 }
 
 /// The clients of a list who can receive an SMS, for *Tout cocher*: at most [`MAX_TICKED`].

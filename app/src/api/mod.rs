@@ -17,6 +17,7 @@ pub mod sales;
 pub mod send;
 pub mod templates;
 pub mod topups;
+pub mod trial;
 
 /// Where every server function lives.
 pub const PREFIX: &str = "/api";
@@ -36,7 +37,7 @@ pub(crate) fn whole(typed: &str) -> Option<u32> {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use self::request::{caller, either, go_to, request, salesperson, set_cookie};
+pub(crate) use self::request::{caller, either, go_to, is_plain, request, salesperson, set_cookie};
 
 #[cfg(feature = "ssr")]
 mod request {
@@ -104,10 +105,15 @@ mod request {
     /// Leads a plain form on to another page. A script is told the address by the function's result, and goes by
     /// itself.
     pub(crate) fn go_to(path: &str) {
-        let html = |parts: Parts| parts.headers.get(ACCEPT)?.to_str().ok().map(|accept| accept.contains("text/html"));
-        if use_context().and_then(html) == Some(true) {
+        if is_plain() {
             leptos_axum::redirect(path);
         }
+    }
+
+    /// Whether a plain form asks, and not a script.
+    pub(crate) fn is_plain() -> bool {
+        let html = |parts: Parts| parts.headers.get(ACCEPT)?.to_str().ok().map(|accept| accept.contains("text/html"));
+        use_context().and_then(html) == Some(true)
     }
 
     /// Sets a cookie of the whole site for so many seconds; 0 takes it away.

@@ -26,6 +26,11 @@ pub struct Start {
     pub key: String,
     /// The person's draft, if they ever had one.
     pub draft: Option<Kept>,
+    /// The numbers of the person's last test.
+    pub test_phones: Vec<String>,
+    /// The words about health that the pharmacy added.
+    #[serde(default)]
+    pub health: Vec<String>,
 }
 
 /// The last form before a send with JavaScript off. Every field is hidden: it says again what the page showed.
@@ -60,6 +65,9 @@ pub struct LastForm {
     /// When, on the pharmacy's clock; at once without it.
     #[serde(default)]
     pub at: Option<LocalMinute>,
+    /// *Canari*: the first messages leave alone.
+    #[serde(default)]
+    pub canary: bool,
     /// How many clients the list was said to have.
     pub shown: u32,
     /// At most so many SMS.
@@ -95,7 +103,8 @@ impl LastForm {
         };
         let only_here = self.only_here.as_deref().map(|text| Texts::typed(text, &self.only_here_ar));
         let text = Text { template: self.template.clone(), version: self.version, only_here };
-        Some(Draft { objective: Objective::from_slug(&self.objective)?, text, audience, at: self.at })
+        let objective = Objective::from_slug(&self.objective)?;
+        Some(Draft { objective, text, audience, at: self.at, canary: self.canary })
     }
 }
 
@@ -112,19 +121,17 @@ impl To {
 /// What the page starts with.
 #[server(name = AskStart, prefix = "/api", endpoint = "send-start")]
 pub async fn start() -> Result<Start, AppError> {
-    use backend::service::{clients, drafts, templates};
+    use backend::service::{campaigns, clients, drafts, templates};
     let (backend, staff) = super::caller()?;
-    let count = async |least| {
-        let filter = Filter { owes_at_least: least, ..Filter::default() };
-        clients::list(&backend, &staff, &filter, clients::Order::Name, 0).await
-    };
-    let owing = count(Objective::BalanceReminder.least(None)).await?.total;
-    let everyone = count(None).await?.total;
-    let templates = templates::list(&backend, &staff).await?;
+    let least = Objective::BalanceReminder.least(None).unwrap_or_default();
+    let (owing, everyone) = clients::counts(&backend, &staff, least).await?;
+    let all = templates::list(&backend, &staff).await?;
     let draft = drafts::open(&backend, &staff).await?;
     let going_on = draft.as_ref().filter(|draft| draft.content.is_some()).map(|draft| draft.key.clone());
     let key = going_on.unwrap_or_else(|| leptos::nonce::Nonce::new().to_string());
-    Ok(Start { templates, owing, everyone, key, draft })
+    let test_phones = campaigns::test_phones(&backend, &staff).await?;
+    let health = templates::health_words(&backend, &staff).await?;
+    Ok(Start { templates: all, owing, everyone, key, draft, test_phones, health })
 }
 
 /// What a send would be.
@@ -143,7 +150,7 @@ pub async fn preview(draft: Draft, order: PreviewOrder) -> Result<Vec<Line>, App
 
 /// What is larger than the page ever sends is not looked at.
 #[cfg(feature = "ssr")]
-fn bounded(draft: Draft) -> Result<Draft, AppError> {
+pub(super) fn bounded(draft: Draft) -> Result<Draft, AppError> {
     use domain::form::{Fault, Field, FieldErrors};
 
     use super::clients::MAX_TICKED;
@@ -243,6 +250,7 @@ mod tests {
             least: None,
             only: Only::default(),
             at: None,
+            canary: false,
             shown: 96,
             recipients: 0,
             credits: 0,

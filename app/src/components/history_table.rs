@@ -102,6 +102,9 @@ mod lines {
         let words = |words: &str| marked(words, &found.in_text(words));
         let status = badge(line.status, inline(picture(line.status)), words(text.statuses.word(line.status)));
         let why = line.reason.map(|reason| view! { <span class="why">{text.reasons.of_message(reason)}</span> });
+        // A test has no recipient but a number. On a phone, where the type is not seen, its mark stands in the name's place.
+        let kind = if line.is_test { text.history.test } else { "SMS" };
+        let name = if line.recipient.is_empty() && line.is_test { text.history.test } else { &line.recipient };
         let address = ["/communications/", &line.number.to_string()].concat();
         // What may have arrived is sent again by hand.
         let again = (line.status == Status::Uncertain && may_send)
@@ -114,14 +117,14 @@ mod lines {
                     <span>{line.created.time.clone()}</span>
                 </td>
                 <td class="who" role="cell"><bdi>{words(&line.manager)}</bdi></td>
-                <td class="type" role="cell">"SMS"</td>
+                <td class="type" role="cell">{kind}</td>
                 <td class="state" role="cell">
                     <div class="state-in">{status}{why}{again}</div>
                 </td>
                 <td class="body" role="cell"><a href=address + query dir="auto"><span>{words(&line.content)}</span></a></td>
                 <td class="to" role="cell">
                     <div class="to-in">
-                        <bdi class="name">{words(&line.recipient)}</bdi>
+                        <bdi class="name">{words(name)}</bdi>
                         <bdi class="tel" dir="ltr">{marked(&line.phone, &found.in_phone(&line.phone))}</bdi>
                     </div>
                 </td>
@@ -154,6 +157,7 @@ mod lines {
                 content: "Bel <b>Été</b> & \"bientôt\"".into(),
                 recipient: "O'<script>".into(),
                 phone: "06 12 34 56 78".into(),
+                is_test: false,
             }
         }
 

@@ -12,7 +12,7 @@ use super::notice::{Tone, notice};
 use super::phone_preview::phone_preview;
 use super::status_badge::status_badge;
 use crate::context::{use_viewer, viewer_may};
-use crate::text::{Text, number, use_text};
+use crate::text::{Text, number, tried, use_text};
 
 /// What the heading says: `SMS à Amina El Idrissi`.
 pub fn message_title(message: &Message) -> String {
@@ -92,6 +92,7 @@ fn facts(message: &Message, text: &'static Text) -> AnyView {
         message.gateway.map(|kind| (words.gateway, gateway(kind, text))),
         message.reference.clone().map(|reference| (words.reference, code(reference))),
         (message.attempts > 1).then(|| (words.attempts, number(message.attempts).into_any())),
+        tested(message),
         message.repeats.map(|number| (words.repeats, repeats(number, text))),
     ];
     let facts: Vec<AnyView> = facts.into_iter().flatten().map(|(name, value)| fact(name, value)).collect();
@@ -102,6 +103,16 @@ fn facts(message: &Message, text: &'static Text) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// That it is a test, and of whose SMS.
+fn tested(message: &Message) -> Option<(&'static str, AnyView)> {
+    let said = tried::words();
+    let of = message.tests.as_ref().map(|(client, name)| {
+        let href = ["/clients/", client.as_str()].concat();
+        view! { <a href=href><bdi>{(said.of)(name)}</bdi></a> }.into_any()
+    });
+    message.line.is_test.then(|| (said.test, of.unwrap_or_else(|| said.test.into_any())))
 }
 
 fn fact(name: &'static str, value: AnyView) -> AnyView {

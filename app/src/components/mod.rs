@@ -1,5 +1,7 @@
 //! What pages are made of. The markup is that of `style/`: one file there for each of these.
 
+pub mod care;
+pub mod compare;
 pub mod dynamic;
 pub mod export_menu;
 pub mod export_state;
@@ -16,6 +18,7 @@ pub mod message_panel;
 pub mod notice;
 pub mod pager;
 pub mod phone_preview;
+pub mod remedy;
 pub mod rows;
 pub mod search_box;
 pub mod segment_meter;

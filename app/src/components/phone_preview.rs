@@ -113,6 +113,7 @@ mod tests {
             balance: Money::from_centimes(125_050),
             language: Language::Fr,
             blocked: None,
+            consents: false,
             shares_with: None,
         };
         let viewer = Viewer {

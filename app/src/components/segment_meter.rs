@@ -1,13 +1,9 @@
-//! What a text costs: parts, credits, characters, encoding, and what makes it dear.
+//! What a text costs: parts, credits, characters, encoding.
 
-use domain::sms::{self, Encoding, Parts};
+use domain::sms::Parts;
 use leptos::prelude::*;
 
-use super::icon::icon;
 use crate::text::use_text;
-
-/// The most characters that are shown as the cause of the expensive encoding.
-const SHOWN: usize = 6;
 
 /// The meter of a text that is final: the parts that are shown are the parts that are billed.
 pub fn segment_meter(parts: &Parts) -> AnyView {
@@ -31,55 +27,4 @@ pub fn segment_meter(parts: &Parts) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// Which characters move a text to the expensive encoding, and the remedy if there is one that saves parts. Nothing for
-/// a text in GSM-7.
-pub fn dear(body: &str, parts: &Parts, replace: Option<Callback<()>>) -> Option<AnyView> {
-    if parts.encoding == Encoding::Gsm7 {
-        return None;
-    }
-    let words = &use_text().send;
-    let mut forcing: Vec<char> = vec![];
-    for found in &parts.forcing {
-        if !forcing.contains(&found.char) {
-            forcing.push(found.char);
-        }
-    }
-    let (encoding, fewer) = sms::count(&downgraded(body));
-    let saves = encoding == Encoding::Gsm7 && fewer < parts.parts;
-    let marks = forcing.iter().take(SHOWN).map(|c| view! { <mark class="costly">{c.to_string()}</mark> " " });
-    let said = if saves { (words.dear_saves)(parts.parts, fewer) } else { words.dear.to_owned() };
-    let remedy = replace.filter(|_| encoding == Encoding::Gsm7).map(|replace| {
-        view! {
-            <button class="btn needs-script" type="button" on:click=move |_| replace.run(())>
-                {icon("again")} {words.replace}
-            </button>
-        }
-        .into_any()
-    });
-    Some(view! { <div class="dear"><p>{marks.collect_view()} {said}</p>{remedy}</div> }.into_any())
-}
-
-/// The text with every character that GSM-7 lacks replaced by its plain form where there is one.
-pub fn downgraded(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        match sms::downgrade(c) {
-            Some(replacement) => plain.push_str(replacement),
-            None => plain.push(c),
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::downgraded;
-
-    #[test]
-    fn only_what_has_a_plain_form_is_replaced() {
-        assert_eq!(downgraded("l’été, « ça » …"), "l'été, \" ça \" ...");
-        assert_eq!(downgraded("سلام ê"), "سلام ê");
-    }
 }

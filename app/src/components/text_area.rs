@@ -5,15 +5,15 @@
 
 use domain::campaign::MAX_TEXT;
 use domain::form::{Fault, Field};
-use domain::sms::{self, MAX_PARTS, count};
-use domain::template::{Placeholder, Template};
+use domain::sms::{self, Forcing, MAX_PARTS, count};
+use domain::template::{Class, Placeholder, Template};
 use domain::topup::MAX_NOTE;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use super::icon::icon;
 use super::phone_preview::marked;
-use crate::text::{placeholder_written, use_text};
+use crate::text::{care, placeholder_written, use_text};
 
 /// A field for a text with placeholders: grows with it, marks the characters that are dear, and inserts placeholders
 /// where the caret is. `name` is that of the form's field, `described_by` the ids of its hint and its errors.
@@ -30,7 +30,7 @@ pub fn text_area(
     view! {
         <div class="text-area">
             <div class="text-area-marks" aria-hidden="true" dir="auto">
-                {move || value.with(|text| marked(text, sms::parts(text).dear()))}
+                {move || value.with(|text| marked(text, &dear(text)))}
             </div>
             <textarea
                 class="input"
@@ -52,6 +52,11 @@ pub fn text_area(
         </div>
     }
     .into_any()
+}
+
+/// The characters that are dear, without those with which placeholders are written: they are not sent.
+fn dear(text: &str) -> Vec<Forcing> {
+    sms::parts(text).dear().iter().filter(|found| !matches!(found.char, '{' | '}' | '|')).copied().collect()
 }
 
 /// A field for a message or a reason: empty at first, so that no stored text stands in it.
@@ -116,6 +121,15 @@ pub fn faults(text: &str) -> Vec<Fault> {
     }
 }
 
+/// What is wrong with a text of a class, for a pharmacy of this name.
+pub fn faults_in(text: &str, class: Class, pharmacy: &str) -> Vec<Fault> {
+    let faults = faults(text);
+    if !faults.is_empty() || class != Class::Promotion {
+        return faults;
+    }
+    Template::parse(text).map(|template| template.lacks_as_promotion(pharmacy)).unwrap_or_default()
+}
+
 /// The faults in words, each with what stands at its position.
 pub fn told(faults: &[Fault], text: &str) -> AnyView {
     let words = use_text();
@@ -125,7 +139,8 @@ pub fn told(faults: &[Fault], text: &str) -> AnyView {
             _ => None,
         };
         let around: String = around.map(|at| text.chars().skip(at).take(16).collect()).unwrap_or_default();
-        let said = words.errors.fault(Field::Text, *fault);
+        let lack = care::words().lack(*fault).map(str::to_owned);
+        let said = lack.unwrap_or_else(|| words.errors.fault(Field::Text, *fault));
         let around = (!around.is_empty()).then(|| view! { " " <bdi dir="ltr"><code>{around}</code></bdi> });
         view! { <p class="error">{icon("bad")}<span>{said}{around}</span></p> }.into_any()
     };
@@ -160,6 +175,12 @@ mod tests {
         let (content, after) = content.split_once("</textarea>").unwrap();
         assert_eq!(content, "\n\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt; {prenom}");
         assert!(!after.contains("</textarea>") && !html.contains("<script>"));
+    }
+
+    #[test]
+    fn a_placeholder_is_not_dear() {
+        assert_eq!(dear("Bonjour {prenom|client}"), []);
+        assert_eq!(dear("{prenom} €").iter().map(|found| found.char).collect::<Vec<_>>(), ['€']);
     }
 
     #[test]

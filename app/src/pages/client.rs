@@ -1,22 +1,26 @@
-//! One client: who it is, what is owed, whether an SMS can be received, and all that was ever sent. Live.
+//! One client: who it is, what is owed, what they want to receive, noted in one tap, and all that was ever sent. Live.
 
-use domain::client::Line;
+use domain::client::{Card, Wish};
 use domain::history::{Cursor, Query};
 use domain::id::ClientRef;
+use domain::staff::Permission;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::message::beside;
 use crate::address::{address, asked};
-use crate::api::clients as api;
+use crate::api::clients::{self as api, NoteWish};
 use crate::api::history::{self, Listed};
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::{drawn, icon, icon_flip};
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
+use crate::components::notice::{Tone, failure, notice};
 use crate::components::pager::pager;
+use crate::context::viewer_may;
+use crate::error::{AppError, Moved};
 use crate::live::use_live;
-use crate::text::use_text;
+use crate::text::{consent, use_text};
 
 /// The list of clients.
 const CLIENTS: &str = "/clients";
@@ -30,7 +34,11 @@ pub fn page() -> AnyView {
         let asked = asked();
         Memo::new(move |_| asked.with(|asked| asked.cursor))
     };
-    let client = Resource::new(move || (reference.get(), live.version()), |(client, _)| api::client(client));
+    let action = ServerAction::<NoteWish>::new();
+    let client = Resource::new(
+        move || (reference.get(), live.version(), action.version().get()),
+        |(client, ..)| api::client(client),
+    );
     let messages = Resource::new(
         move || (reference.get(), cursor.get(), live.version()),
         |(client, cursor, _)| async move {
@@ -43,7 +51,7 @@ pub fn page() -> AnyView {
     view! {
         <main class="page" id="main">
             {way_back()}
-            {loaded(client, waiting, show)}
+            {loaded(client, waiting, move |card| show(card, action))}
             {beside(loaded(messages, history_waiting, sent))}
         </main>
     }
@@ -62,9 +70,11 @@ fn waiting() -> AnyView {
     .into_any()
 }
 
-fn show(client: Line) -> AnyView {
+fn show(card: Card, action: ServerAction<NoteWish>) -> AnyView {
     let text = use_text();
     let words = &text.client;
+    let wishes = wishes(&card, action);
+    let client = card.line;
     let name = client.name();
     let name = if name.is_empty() { words.unnamed.to_owned() } else { name };
     let owed = if client.balance.is_owed() {
@@ -86,8 +96,73 @@ fn show(client: Line) -> AnyView {
             </div>
         </div>
         <div class="client-card">{owed}{can}</div>
+        {wishes}
     }
     .into_any()
+}
+
+/// What they said about receiving SMS, each with the button that notes the opposite; nothing for who has no number.
+fn wishes(card: &Card, action: ServerAction<NoteWish>) -> Option<AnyView> {
+    let words = consent::words();
+    if !card.has_number {
+        return None;
+    }
+    let client = card.line.client.clone();
+    let act = |wish: Wish| {
+        let name = match wish {
+            Wish::Consent => words.give,
+            Wish::Withdraw => words.withdraw,
+            Wish::Stop => words.stop,
+            Wish::Resume => words.resume,
+        };
+        let client = client.to_string();
+        viewer_may(Permission::ClientsEdit).then(move || {
+            view! {
+                <ActionForm action>
+                    <input type="hidden" name="client" value=client />
+                    <input type="hidden" name="wish" value=wish.word() />
+                    <button class="btn" aria-busy=move || action.pending().get().then_some("true")>{name}</button>
+                </ActionForm>
+            }
+            .into_any()
+        })
+    };
+    let line = |good: bool, name: &'static str, said: Option<String>, act: Option<AnyView>| {
+        let picture = if good { drawn("icon is-ok", "ok") } else { icon("stop") };
+        view! {
+            <li>
+                <p>{picture} " " {name} {said.map(|said| view! { " " <small class="hint">{said}</small> })}</p>
+                {act}
+            </li>
+        }
+        .into_any()
+    };
+    let promotions = match (&card.consent, &card.opted_out) {
+        (_, Some(_)) => None,
+        (Some(said), None) => Some(line(true, words.consents, Some(words.said(said)), act(Wish::Withdraw))),
+        (None, None) => Some(line(false, words.does_not, None, act(Wish::Consent))),
+    };
+    let all = match &card.opted_out {
+        Some(said) => line(false, words.stopped, Some(words.said(said)), act(Wish::Resume)),
+        None => line(true, words.receives, None, act(Wish::Stop)),
+    };
+    let refused = move || {
+        let error = action.value().get()?.err()?;
+        Some(match error {
+            AppError::Moved(Moved::Wish) => notice(Tone::Bad, view! { <p>{words.moved}</p> }),
+            error => failure(&error),
+        })
+    };
+    Some(
+        view! {
+            <section class="card client-wishes" aria-labelledby="wishes">
+                <h2 class="hide" id="wishes">{words.title}</h2>
+                {refused}
+                <ul role="status">{promotions}{all}</ul>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 /// A client, and what was sent; `None` where the address names nobody.

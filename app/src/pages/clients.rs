@@ -9,11 +9,11 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::location::Url;
 
 use crate::api::clients::{MAX_LINES, clients};
-use crate::components::icon::icon;
+use crate::components::icon::{drawn, icon};
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
 use crate::components::search_box::search_box;
-use crate::text::use_text;
+use crate::text::{consent, use_text};
 
 /// The address of the page.
 const PATH: &str = "/clients";
@@ -192,13 +192,16 @@ fn row(line: Line) -> AnyView {
     let name = if name.is_empty() { text.client.unnamed.to_owned() } else { name };
     let href = [PATH, "/", line.client.as_str()].concat();
     let due = if line.balance.is_owed() { "due num" } else { "due num is-nil" };
+    let agreed = line.consents.then(|| {
+        view! { <span class="reason is-ok">{drawn("icon is-ok", "ok")}{consent::words().badge}</span> }.into_any()
+    });
     let reason = line.blocked.as_ref().map(|blocked| {
         view! { <span class="reason">{icon("warn")}{text.reasons.of_blocked(blocked)}</span> }.into_any()
     });
     view! {
         <tr role="row">
             <td role="cell" class="client"><a href=href><bdi>{name}</bdi></a></td>
-            <td role="cell" class="tel"><bdi dir="ltr">{line.phone}</bdi>{reason}</td>
+            <td role="cell" class="tel"><bdi dir="ltr">{line.phone}</bdi>{reason}{agreed}</td>
             <td role="cell" class=due><bdi dir="ltr">{line.balance.screen()}</bdi></td>
         </tr>
     }

@@ -167,7 +167,6 @@ pub(super) static TEXT: Text = Text {
         dear_saves: |now, fewer| {
             ["These characters make this message ", &number(now), " SMS instead of ", &number(fewer), "."].concat()
         },
-        replace: "Replace by plain characters",
         at_once: |n| {
             if n == 0 {
                 "The SMS leave as soon as you send.".to_owned()
@@ -295,6 +294,7 @@ pub(super) static TEXT: Text = Text {
         network_unsure: "the operator does not know whether it arrived",
         paid: "has paid meanwhile",
         opted_out: "wants no more SMS",
+        no_consent: "has not agreed to promotions",
         refused: "refused by the operator",
         undelivered: "not delivered by the operator",
         blocked: "blocked by the operator",

@@ -178,7 +178,6 @@ pub(super) static TEXT: Text = Text {
         dear_saves: |now, fewer| {
             ["Ces caractères font passer ce message de ", &number(fewer), " à ", &number(now), " SMS."].concat()
         },
-        replace: "Remplacer par des caractères simples",
         at_once: |n| {
             if n == 0 {
                 "Les SMS partent dès l’envoi.".to_owned()
@@ -304,6 +303,7 @@ pub(super) static TEXT: Text = Text {
         network_unsure: "l’opérateur ne sait pas s’il est arrivé",
         paid: "a payé entre-temps",
         opted_out: "ne veut plus de SMS",
+        no_consent: "n’a pas donné son accord pour les promotions",
         refused: "refusé par l’opérateur",
         undelivered: "non remis par l’opérateur",
         blocked: "bloqué par l’opérateur",

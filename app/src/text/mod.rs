@@ -3,6 +3,8 @@
 //! The French words are those of the user guide. What depends on a number is a function, since Arabic has six forms.
 
 mod ar;
+pub mod care;
+pub mod consent;
 pub mod credits;
 mod delivery;
 pub mod drafts;
@@ -10,11 +12,14 @@ pub mod editing;
 mod en;
 mod fr;
 mod history;
+pub mod library;
 mod message;
 mod outcome;
 pub mod quote;
 pub mod recipients;
 pub mod remedy;
+pub mod trial;
+pub mod tried;
 pub mod variants;
 mod words;
 
@@ -238,7 +243,6 @@ pub struct Send {
     pub dear: &'static str,
     /// Parts now, and without the dear characters.
     pub dear_saves: fn(u32, u32) -> String,
-    pub replace: &'static str,
     /// When the SMS leave; the seconds in which the send can be called off.
     pub at_once: Count,
     pub some_ticked: &'static str,

@@ -21,6 +21,7 @@ pub struct Reasons {
     pub network_unsure: &'static str,
     pub paid: &'static str,
     pub opted_out: &'static str,
+    pub no_consent: &'static str,
     pub refused: &'static str,
     pub undelivered: &'static str,
     pub blocked: &'static str,

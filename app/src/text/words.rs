@@ -66,6 +66,7 @@ impl Reasons {
             Reason::NetworkUnsure => self.network_unsure,
             Reason::Paid => self.paid,
             Reason::OptedOut => self.opted_out,
+            Reason::NoConsent => self.no_consent,
             Reason::Refused => self.refused,
             Reason::Undelivered => self.undelivered,
             Reason::Blocked => self.blocked,
@@ -89,6 +90,7 @@ impl Reasons {
         match blocked {
             Blocked::Phone(unusable) => self.of_phone(*unusable),
             Blocked::OptedOut => self.opted_out,
+            Blocked::NoConsent => self.no_consent,
         }
     }
 
@@ -97,6 +99,7 @@ impl Reasons {
         match left_out {
             LeftOut::Phone(unusable) => self.of_phone(unusable).to_owned(),
             LeftOut::OptedOut => self.opted_out.to_owned(),
+            LeftOut::NoConsent => self.no_consent.to_owned(),
             LeftOut::SharedNumber => self.shared_number.to_owned(),
             LeftOut::Missing(placeholder) => (self.missing)(placeholder_written(placeholder)),
             LeftOut::TooLong => self.too_long.to_owned(),
@@ -138,11 +141,14 @@ impl Errors {
             (_, Fault::Required) => self.required,
             (_, Fault::TooLong) => self.too_long,
             (_, Fault::TooShort) => self.too_short,
-            (_, Fault::Unreadable) => self.unreadable,
+            // Whoever asks for such a number has the words for it.
+            (_, Fault::Unreadable | Fault::Phone(_) | Fault::OptedOut) => self.unreadable,
             (_, Fault::Taken) => self.taken,
             (_, Fault::Past) => self.past,
             (_, Fault::TooFar) => self.too_far,
             (_, Fault::OutOfRange) => self.out_of_range,
+            // Pages on which they happen have words for them: `text::care`, `text::library`.
+            (_, Fault::NoPharmacy | Fault::NoStop | Fault::Health | Fault::Full) => self.invalid,
             (_, Fault::TooManyParts) => self.too_many_parts,
             (_, Fault::Template(error)) => return (self.template)(error.at.saturating_add(1)),
         };

@@ -50,6 +50,7 @@ pub async fn draft(backend: &Backend, staff: &Staff) -> Draft {
         text: Text { template: saved.template, version: saved.version, only_here: None },
         audience: Audience::All { filter: Filter::default(), shown: CLIENTS },
         at: None,
+        canary: false,
     }
 }
 

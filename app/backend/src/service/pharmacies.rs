@@ -9,7 +9,7 @@ use domain::template::Texts;
 use secrecy::SecretString;
 
 use super::account::{check_password, normal_email};
-use super::templates::STARTERS;
+use super::templates::{STARTERS, Starter};
 use crate::Backend;
 use crate::clock::DEFAULT_ZONE;
 use crate::error::{Error, Result};
@@ -81,8 +81,8 @@ pub async fn create(backend: &Backend, pharmacy: &NewPharmacy) -> Result<Pharmac
         // A placeholder without a value would leave every client out.
         let usable = |text: &str| if phone.is_empty() { text.replace(" {telephone}", "") } else { text.to_owned() };
         let texts = Texts { text: usable(starter.text), arabic: starter.arabic.map(usable) };
-        let (name, objective, is_default) = (starter.name, starter.objective, starter.is_default);
-        let template = NewTemplate { name, objective, texts: &texts, is_default };
+        let Starter { name, objective, class, is_default, .. } = starter;
+        let template = NewTemplate { name, objective, class, texts: &texts, is_default };
         store::templates::add(&mut tx, id, &template, None, now).await?;
     }
     store::audit::record(&mut tx, id, now, None, "pharmacy.created", None).await?;

@@ -3,9 +3,12 @@
 
 use domain::id::{PharmacyId, StaffId};
 use domain::language::Language;
+use domain::phone::PhoneNumber;
 use domain::staff::Permissions;
 use sqlx::SqliteConnection;
 
+use super::failed;
+use super::messages::json;
 use crate::caller::Staff;
 use crate::clock::Zone;
 use crate::error::{Error, Result};
@@ -113,6 +116,23 @@ impl TryFrom<SessionRow> for Session {
         };
         Ok(Self { created_at: row.created_at, seen_at: row.seen_at, person })
     }
+}
+
+/// The numbers to which a person sent their last test.
+pub(crate) async fn test_phones(conn: &mut SqliteConnection, staff: StaffId) -> Result<Vec<PhoneNumber>> {
+    let row = sqlx::query!("SELECT test_phones FROM staff WHERE id = $1", staff.0).fetch_one(conn).await?;
+    serde_json::from_str(&row.test_phones).map_err(failed)
+}
+
+/// Remembers them.
+pub(crate) async fn set_test_phones(
+    conn: &mut SqliteConnection,
+    staff: StaffId,
+    phones: &[&PhoneNumber],
+) -> Result<()> {
+    let phones = json(phones)?;
+    sqlx::query!("UPDATE staff SET test_phones = $2 WHERE id = $1", staff.0, phones).execute(conn).await?;
+    Ok(())
 }
 
 pub(crate) async fn session_seen(conn: &mut SqliteConnection, token: &TokenHash, now: i64) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use domain::campaign::{LeftOut, Objective};
 use domain::credit::EntryKind;
-use domain::id::{CampaignId, CampaignRef, MessageId, PharmacyId, StaffId, TemplateId};
+use domain::id::{CampaignId, CampaignRef, ClientId, MessageId, PharmacyId, StaffId, TemplateId};
 use domain::message::{Counts, Status};
 use domain::template::Texts;
 use sqlx::SqliteConnection;
@@ -32,6 +32,8 @@ pub(crate) struct NewCampaign<'a> {
     pub(crate) numbers: (i64, i64),
     /// When the first of them leaves.
     pub(crate) leaves_at: i64,
+    /// The client with whose values a test is written.
+    pub(crate) tests: Option<ClientId>,
 }
 
 /// A send that was made with a key.
@@ -66,11 +68,12 @@ pub(crate) async fn insert(
     let (first, last) = (MessageId::new(pharmacy, first).0, MessageId::new(pharmacy, last).0);
     let (reference, objective) = (campaign.reference.as_str(), campaign.objective.code());
     let left_out = json(campaign.left_out)?;
+    let tests = campaign.tests.map(|client| client.0);
     let id = sqlx::query_scalar!(
         r#"INSERT INTO campaign (pharmacy_id, public_id, key, content_hash, staff_id, objective, template_id,
                                  template_version, name, name_key, text, text_ar, messages, credits, left_out, created_at,
-                                 first_message, last_message, leaves_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                                 first_message, last_message, leaves_at, tests)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
            RETURNING id AS "id!: i64""#,
         pharmacy.0,
         reference,
@@ -90,7 +93,8 @@ pub(crate) async fn insert(
         campaign.created_at,
         first,
         last,
-        campaign.leaves_at
+        campaign.leaves_at,
+        tests
     )
     .fetch_one(conn)
     .await?;
@@ -112,6 +116,8 @@ pub(crate) struct Stored {
     pub(crate) ids: (i64, i64),
     /// From when on its messages leave.
     pub(crate) leaves_at: i64,
+    /// How many of its first messages lead, while they are watched.
+    pub(crate) canary: Option<u32>,
     pub(crate) paused: Option<Fact>,
     pub(crate) stopped: Option<Fact>,
 }
@@ -132,7 +138,7 @@ pub(crate) async fn by_reference(
     let reference = reference.as_str();
     let row = sqlx::query!(
         r#"SELECT c.id, c.name, c.objective, s.name AS manager, c.created_at, c.text, c.text_ar, c.messages, c.credits,
-                  c.left_out, c.first_message, c.last_message, c.leaves_at, c.paused_at, c.stopped_at,
+                  c.left_out, c.first_message, c.last_message, c.leaves_at, c.canary, c.paused_at, c.stopped_at,
                   p.name AS "paused_by?", t.name AS "stopped_by?"
            FROM campaign c JOIN staff s ON s.id = c.staff_id
            LEFT JOIN staff p ON p.id = c.paused_by
@@ -156,6 +162,7 @@ pub(crate) async fn by_reference(
             left_out: serde_json::from_str(&row.left_out).map_err(failed)?,
             ids: (row.first_message, row.last_message),
             leaves_at: row.leaves_at,
+            canary: row.canary.map(|n| count(n, "campaign", "canary", row.id)).transpose()?,
             paused: row.paused_at.map(|at| Fact { at, by: row.paused_by }),
             stopped: row.stopped_at.map(|at| Fact { at, by: row.stopped_by }),
         })
@@ -222,6 +229,46 @@ pub(crate) struct Running {
     pub(crate) ids: (i64, i64),
 }
 
+/// A campaign of which the first messages have left and are watched.
+pub(crate) struct Watched {
+    pub(crate) id: CampaignId,
+    pub(crate) pharmacy: PharmacyId,
+    pub(crate) reference: CampaignRef,
+    /// Ids of the first and the last of its messages.
+    pub(crate) ids: (i64, i64),
+    /// How many of them lead.
+    pub(crate) canary: u32,
+    /// From when on they leave.
+    pub(crate) leaves_at: i64,
+}
+
+/// The campaigns whose first messages are watched; none that is held back or stopped.
+pub(crate) async fn watched(conn: &mut SqliteConnection) -> Result<Vec<Watched>> {
+    let rows = sqlx::query!(
+        r#"SELECT id, pharmacy_id, public_id, first_message, last_message, canary AS "canary!", leaves_at FROM campaign
+           WHERE canary IS NOT NULL AND paused_at IS NULL AND stopped_at IS NULL ORDER BY id"#
+    )
+    .fetch_all(conn)
+    .await?;
+    let watched = rows.into_iter().map(|row| {
+        Ok(Watched {
+            id: CampaignId(row.id),
+            pharmacy: PharmacyId(row.pharmacy_id),
+            reference: reference(row.public_id, row.id)?,
+            ids: (row.first_message, row.last_message),
+            canary: count(row.canary, "campaign", "canary", row.id)?,
+            leaves_at: row.leaves_at,
+        })
+    });
+    watched.collect()
+}
+
+/// Notes how many of its first messages lead; `None` where the others follow.
+pub(crate) async fn set_canary(conn: &mut SqliteConnection, campaign: CampaignId, canary: Option<u32>) -> Result<()> {
+    sqlx::query!("UPDATE campaign SET canary = $2 WHERE id = $1", campaign.0, canary).execute(conn).await?;
+    Ok(())
+}
+
 /// Notes that a campaign is held back, since when and by whom; without a time, that it goes on.
 pub(crate) async fn set_paused(
     conn: &mut SqliteConnection,
@@ -239,7 +286,8 @@ pub(crate) async fn set_paused(
 /// Notes that a campaign was stopped, and by whom. A pause is over with it.
 pub(crate) async fn set_stopped(conn: &mut SqliteConnection, campaign: CampaignId, at: i64, by: StaffId) -> Result<()> {
     sqlx::query!(
-        "UPDATE campaign SET stopped_at = $2, stopped_by = $3, paused_at = NULL, paused_by = NULL WHERE id = $1",
+        "UPDATE campaign SET stopped_at = $2, stopped_by = $3, paused_at = NULL, paused_by = NULL, canary = NULL
+         WHERE id = $1",
         campaign.0,
         at,
         by.0

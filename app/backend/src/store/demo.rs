@@ -56,22 +56,3 @@ pub(crate) async fn campaigns(conn: &mut SqliteConnection, pharmacy: PharmacyId)
     let n = sqlx::query_scalar!("SELECT count(*) FROM campaign WHERE pharmacy_id = $1", pharmacy.0);
     Ok(n.fetch_one(conn).await?)
 }
-
-/// Remembers that a phone no longer wants SMS.
-pub(crate) async fn opt_out(
-    conn: &mut SqliteConnection,
-    pharmacy: PharmacyId,
-    phone: &PhoneNumber,
-    at: i64,
-) -> Result<()> {
-    let phone = phone.as_str();
-    sqlx::query!(
-        "INSERT INTO opt_out (pharmacy_id, phone, at, how) VALUES ($1, $2, $3, 'counter') ON CONFLICT DO NOTHING",
-        pharmacy.0,
-        phone,
-        at
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}

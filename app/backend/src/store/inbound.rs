@@ -56,22 +56,3 @@ pub(crate) async fn add(
     .await?;
     Ok(())
 }
-
-/// Notes that a phone wants no more SMS of a pharmacy, told by an SMS of its own. Who said so before, and how, stays.
-pub(crate) async fn opt_out(
-    conn: &mut SqliteConnection,
-    pharmacy: PharmacyId,
-    phone: &PhoneNumber,
-    now: i64,
-) -> Result<()> {
-    let phone = phone.as_str();
-    sqlx::query!(
-        "INSERT INTO opt_out (pharmacy_id, phone, at, how) VALUES ($1, $2, $3, 'sms') ON CONFLICT DO NOTHING",
-        pharmacy.0,
-        phone,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}

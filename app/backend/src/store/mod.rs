@@ -12,6 +12,7 @@ pub(crate) mod demo;
 pub(crate) mod drafts;
 pub(crate) mod first_start;
 pub(crate) mod gateway_use;
+pub(crate) mod health_words;
 pub(crate) mod history;
 pub(crate) mod inbound;
 pub(crate) mod ledger;
@@ -26,6 +27,7 @@ pub(crate) mod sales;
 mod sqlite;
 pub(crate) mod templates;
 pub(crate) mod topups;
+pub(crate) mod wishes;
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;

@@ -7,6 +7,7 @@ use domain::id::{MessageId, PharmacyId};
 use domain::message::Status;
 use domain::phone::PhoneNumber;
 use domain::sms::Encoding;
+use domain::template::Class;
 use sqlx::SqliteConnection;
 
 use super::count;
@@ -30,6 +31,8 @@ pub(crate) struct Claimed {
     /// What the client owes now, in centimes; `None` if the client is gone.
     pub(crate) balance: Option<i64>,
     pub(crate) opted_out: bool,
+    /// A promotion, and its number has not consented to any (any more).
+    pub(crate) unconsented: bool,
     /// When the pharmacy's messages leave.
     pub(crate) hours: Hours,
     /// The name of its time zone.
@@ -61,21 +64,28 @@ pub(crate) async fn claim(
     if claimed.is_empty() {
         return Ok(vec![]);
     }
-    let ids = json(&claimed)?;
+    let (ids, promotion) = (json(&claimed)?, Class::Promotion.code());
     let rows = sqlx::query!(
         r#"SELECT o.id AS "id!", o.attempt AS "attempt!", m.phone AS "phone!", m.content AS "content!",
                   m.encoding AS "encoding!", m.parts AS "parts!", o.give_up_at AS "give_up_at!", p.sender AS "sender!",
                   c.balance AS "balance?: i64",
                   EXISTS (SELECT 1 FROM opt_out x WHERE x.pharmacy_id = o.id >> 40 AND x.phone = m.phone)
                     AS "opted_out!: bool",
+                  -- A test goes to who asked for it.
+                  coalesce(v.class = $2, 0) AND m.kind <> 1
+                    AND NOT EXISTS (SELECT 1 FROM consent n WHERE n.pharmacy_id = o.id >> 40 AND n.phone = m.phone)
+                    AS "unconsented!: bool",
                   p.opens_at AS "opens_at!", p.closes_at AS "closes_at!", p.zone AS "zone!"
            FROM json_each($1) j
            CROSS JOIN outbox o ON o.id = j.value
            CROSS JOIN message m ON m.id = o.id
            CROSS JOIN pharmacy p ON p.id = o.id >> 40
            LEFT JOIN client c ON c.id = m.client_id
+           LEFT JOIN campaign k ON k.id = m.campaign_id
+           LEFT JOIN template_version v ON v.template_id = k.template_id AND v.version = k.template_version
            ORDER BY o.due_at, o.id"#,
-        ids
+        ids,
+        promotion
     )
     .fetch_all(conn)
     .await?;
@@ -95,6 +105,7 @@ pub(crate) async fn claim(
             give_up_at: row.give_up_at,
             balance: row.balance,
             opted_out: row.opted_out,
+            unconsented: row.unconsented,
             hours: Hours { opens: row.opens_at, closes: row.closes_at },
             zone: row.zone,
         })

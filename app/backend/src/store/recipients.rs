@@ -22,6 +22,8 @@ pub(crate) struct Recipient {
     pub(crate) balance: Money,
     pub(crate) language: Language,
     pub(crate) opted_out: bool,
+    /// Consented to promotions.
+    pub(crate) consents: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -34,6 +36,7 @@ struct Row {
     balance: i64,
     language: String,
     opted_out: bool,
+    consents: bool,
 }
 
 /// The clients of a pharmacy that were ticked, in the order of the list. One that it does not have is left out: the
@@ -68,6 +71,23 @@ pub(crate) async fn ids(
     Ok(rows.into_iter().map(|row| (row.public_id, ClientId(row.id))).collect())
 }
 
+/// Those of some numbers that no longer want SMS of a pharmacy.
+pub(crate) async fn opted_out(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    phones: &[&str],
+) -> Result<Vec<String>> {
+    let phones = json(phones)?;
+    let out = sqlx::query_scalar!(
+        "SELECT phone FROM opt_out WHERE pharmacy_id = $1 AND phone IN (SELECT j.value FROM json_each($2) j)",
+        pharmacy.0,
+        phones
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(out)
+}
+
 /// All clients of the list of recipients, as it is filtered.
 pub(crate) async fn of_list(
     conn: &mut SqliteConnection,
@@ -85,8 +105,9 @@ pub(crate) async fn of_list(
 fn select() -> QueryBuilder<Sqlite> {
     QueryBuilder::new(
         "SELECT c.id, c.first_name, c.last_name, c.phone, c.phone_fault, c.balance, c.language,
-                o.phone IS NOT NULL AS opted_out
+                o.phone IS NOT NULL AS opted_out, n.phone IS NOT NULL AS consents
          FROM client c
+         LEFT JOIN consent n ON n.pharmacy_id = c.pharmacy_id AND n.phone = c.phone
          LEFT JOIN opt_out o ON o.pharmacy_id = c.pharmacy_id AND o.phone = c.phone
          WHERE",
     )
@@ -124,6 +145,7 @@ impl TryFrom<Row> for Recipient {
             balance: Money::from_centimes(row.balance),
             language: language(&row.language, row.id)?,
             opted_out: row.opted_out,
+            consents: row.consents,
         })
     }
 }

@@ -32,6 +32,7 @@ pub async fn remind_all(backend: &Backend, staff: &Staff, clients: u32, text: &s
         },
         audience: Audience::All { filter: Filter::default(), shown: clients },
         at: None,
+        canary: false,
     };
     let quote = campaigns::quote(backend, staff, &draft).await.unwrap();
     let agreed = Agreed { recipients: quote.recipients, credits: quote.credits };

@@ -8,7 +8,7 @@ use backend::service::{campaigns, templates};
 use backend::settings::WorkerSettings;
 use backend::worker::Delivery;
 use backend::{Error, service};
-use domain::campaign::{Agreed, Audience, LeftOut, Objective};
+use domain::campaign::{Agreed, Audience, Draft, LeftOut, Objective};
 use domain::client::Filter;
 use domain::form::{Fault, Field};
 use domain::history::{Query, Totals};
@@ -36,6 +36,24 @@ async fn seven_clients(desk: &Desk) -> Vec<domain::id::ClientRef> {
         ("Hajji", "0612345614", "70"),
     ])
     .await
+}
+
+#[tokio::test]
+async fn a_template_that_is_archived_meanwhile_sends_nothing() {
+    let desk = Desk::open(100).await;
+    seven_clients(&desk).await;
+    let draft = desk.draft(REMINDER, None, all(6)).await;
+    let quote = desk.quote(&draft).await.unwrap();
+    let sql = desk.sql().await;
+    sqlx::query("UPDATE template SET archived_at = 1, is_default = 0").execute(&sql).await.unwrap();
+    let before = desk.rows().await;
+    assert!(matches!(refused(desk.quote(&draft).await), Error::NotFound));
+    let sent = campaigns::send(&desk.backend, &desk.staff, &draft, agreed(&quote), KEY).await;
+    assert!(matches!(sent, Err(Error::NotFound)), "{sent:?}");
+    let test = Draft { audience: Audience::Ticked(seven_clients(&desk).await[..1].to_vec()), ..draft };
+    let tested = campaigns::test(&desk.backend, &desk.staff, &test, &["0661001110".to_owned()], KEY).await;
+    assert!(matches!(tested, Err(Error::NotFound)), "{tested:?}");
+    assert_eq!(desk.rows().await, before);
 }
 
 #[tokio::test]

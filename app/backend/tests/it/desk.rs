@@ -86,6 +86,7 @@ impl Desk {
             text: Text { template: saved.template, version: saved.version, only_here },
             audience,
             at: None,
+            canary: false,
         }
     }
 

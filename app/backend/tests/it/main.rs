@@ -3,6 +3,7 @@
 
 mod account;
 mod campaigns;
+mod canary;
 mod clients;
 mod control;
 mod credits;
@@ -17,6 +18,9 @@ mod pharmacies;
 mod recipients;
 mod repeat;
 mod sales;
+mod shelf;
 mod templates;
 mod topups;
+mod trial;
+mod wishes;
 mod world;

@@ -24,6 +24,7 @@ async fn a_pharmacy_begins_with_templates_and_no_credits() {
             ("Deuxième rappel", Objective::BalanceReminder, false, 1),
             ("Rappel avec facilité de paiement", Objective::BalanceReminder, false, 1),
             ("Garde de la semaine", Objective::Custom, false, 1),
+            ("Offre du mois", Objective::Custom, false, 1),
             ("Produit disponible", Objective::Custom, false, 1),
         ]
     );

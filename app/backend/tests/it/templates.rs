@@ -6,7 +6,7 @@ use domain::campaign::Objective;
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::TemplateRef;
 use domain::staff::Role;
-use domain::template::{TemplateError, TemplateErrorKind, Texts};
+use domain::template::{Class, TemplateError, TemplateErrorKind, Texts};
 use rstest::rstest;
 
 use crate::world::World;
@@ -22,12 +22,12 @@ async fn a_template_is_added_in_its_one_form() {
     let world = World::new().await;
     let staff = world.staff(Role::Titulaire).await;
     let texts = one("Bonne année { Prénom },\r\nà bientôt");
-    let added = templates::add(&world.backend, &staff, "  Vœux   2027 ", CUSTOM, &texts);
+    let added = templates::add(&world.backend, &staff, "  Vœux   2027 ", CUSTOM, Class::Service, &texts);
     let saved = templates::get(&world.backend, &staff, &added.await.unwrap()).await.unwrap();
     assert_eq!((saved.name.as_str(), saved.texts.text.as_str()), ("Vœux 2027", "Bonne année {prenom},\nà bientôt"));
     assert_eq!((saved.version, saved.is_default, saved.by.as_deref()), (1, false, Some("Salma Bennani")));
     assert_eq!((saved.changed.date.as_str(), saved.changed.time.as_str()), ("24/11/2026", "09:00"));
-    assert_eq!(templates::list(&world.backend, &staff).await.unwrap().len(), 6);
+    assert_eq!(templates::list(&world.backend, &staff).await.unwrap().len(), 7);
 }
 
 #[rstest]
@@ -44,10 +44,10 @@ async fn a_template_is_added_in_its_one_form() {
 async fn every_fault_is_told(#[case] name: &str, #[case] text: &str, #[case] expected: &[(Field, Fault)]) {
     let world = World::new().await;
     let staff = world.staff(Role::Titulaire).await;
-    let refused = templates::add(&world.backend, &staff, name, CUSTOM, &one(text)).await;
+    let refused = templates::add(&world.backend, &staff, name, CUSTOM, Class::Service, &one(text)).await;
     let Err(Error::Invalid(FieldErrors(faults))) = refused else { panic!("{refused:?}") };
     assert_eq!(faults, expected);
-    assert_eq!(world.scalar("SELECT count(*) FROM template").await, 5);
+    assert_eq!(world.scalar("SELECT count(*) FROM template").await, 6);
 }
 
 #[rstest]
@@ -61,7 +61,7 @@ async fn a_text_has_at_most_ten_parts(#[case] text: String, #[case] fault: Optio
     let world = World::new().await;
     let staff = world.staff(Role::Titulaire).await;
     let expected = fault.map(|fault| FieldErrors::one(Field::Text, fault));
-    match templates::add(&world.backend, &staff, "Long", CUSTOM, &one(&text)).await {
+    match templates::add(&world.backend, &staff, "Long", CUSTOM, Class::Service, &one(&text)).await {
         Ok(_) => assert_eq!(expected, None),
         Err(Error::Invalid(faults)) => assert_eq!(Some(faults), expected),
         Err(other) => panic!("{other}"),
@@ -72,8 +72,9 @@ async fn a_text_has_at_most_ten_parts(#[case] text: String, #[case] fault: Optio
 async fn a_long_name_is_refused() {
     let world = World::new().await;
     let staff = world.staff(Role::Titulaire).await;
-    templates::add(&world.backend, &staff, &"é".repeat(80), CUSTOM, &one("Bonjour")).await.unwrap();
-    let refused = templates::add(&world.backend, &staff, &"a".repeat(81), CUSTOM, &one("Bonjour")).await;
+    templates::add(&world.backend, &staff, &"é".repeat(80), CUSTOM, Class::Service, &one("Bonjour")).await.unwrap();
+    let refused =
+        templates::add(&world.backend, &staff, &"a".repeat(81), CUSTOM, Class::Service, &one("Bonjour")).await;
     let expected = FieldErrors::one(Field::Name, Fault::TooLong);
     assert!(matches!(refused, Err(Error::Invalid(faults)) if faults == expected));
 }
@@ -84,7 +85,7 @@ async fn a_change_is_a_new_version() {
     let staff = world.staff(Role::Titulaire).await;
     let first = templates::list(&world.backend, &staff).await.unwrap().remove(0);
     let save = async |version, name: Option<&'static str>, text: &'static str| {
-        templates::save(&world.backend, &staff, &first.template, version, name, &one(text)).await
+        templates::save(&world.backend, &staff, &first.template, version, name, None, &one(text)).await
     };
     world.clock.advance(60_000);
     let second = save(1, None, "Bonjour {nom}").await.unwrap();
@@ -109,7 +110,7 @@ async fn a_text_in_arabic_is_saved_with_the_other_and_taken_away() {
     let staff = world.staff(Role::Titulaire).await;
     let first = templates::list(&world.backend, &staff).await.unwrap().remove(0);
     let save = async |version, texts: &Texts| {
-        templates::save(&world.backend, &staff, &first.template, version, None, texts).await
+        templates::save(&world.backend, &staff, &first.template, version, None, None, texts).await
     };
     let saved = save(1, &Texts::typed("Bonjour { Nom }", "مرحبا { nom }")).await.unwrap();
     assert_eq!((saved.version, &saved.texts), (2, &Texts::typed("Bonjour {nom}", "مرحبا {nom}")));
@@ -127,7 +128,7 @@ async fn two_saves_at_once_make_one_version() {
     let world = World::new().await;
     let staff = world.staff(Role::Titulaire).await;
     let first = templates::list(&world.backend, &staff).await.unwrap().remove(0);
-    let save = async |text| templates::save(&world.backend, &staff, &first.template, 1, None, &one(text)).await;
+    let save = async |text| templates::save(&world.backend, &staff, &first.template, 1, None, None, &one(text)).await;
     let (un, deux) = futures::join!(save("un"), save("deux"));
     let stale = |result: &Result<_, Error>| matches!(result, Err(Error::Conflict(Conflict::StaleTemplate)));
     assert!(un.is_ok() != deux.is_ok() && (stale(&un) || stale(&deux)));
@@ -138,8 +139,8 @@ async fn only_who_may_saves() {
     let world = World::new().await;
     let staff = world.staff(Role::Gestionnaire).await;
     let first = templates::list(&world.backend, &staff).await.unwrap().remove(0);
-    let added = templates::add(&world.backend, &staff, "Neuf", CUSTOM, &one("Bonjour")).await;
-    let saved = templates::save(&world.backend, &staff, &first.template, 1, None, &one("Bonjour")).await;
+    let added = templates::add(&world.backend, &staff, "Neuf", CUSTOM, Class::Service, &one("Bonjour")).await;
+    let saved = templates::save(&world.backend, &staff, &first.template, 1, None, None, &one("Bonjour")).await;
     assert!(matches!(added, Err(Error::Denied)) && matches!(saved, Err(Error::Denied)));
 }
 
@@ -151,11 +152,11 @@ async fn another_pharmacy_s_template_is_not_found() {
     let unknown = TemplateRef::from_random([1; 12]);
     for template in [&first.template, &unknown] {
         let got = templates::get(&world.backend, &stranger, template).await;
-        let saved = templates::save(&world.backend, &stranger, template, 1, None, &one("Bonjour")).await;
+        let saved = templates::save(&world.backend, &stranger, template, 1, None, None, &one("Bonjour")).await;
         assert!(matches!(got, Err(Error::NotFound)) && matches!(saved, Err(Error::NotFound)));
     }
-    templates::add(&world.backend, &staff, "Même nom", CUSTOM, &one("Bonjour")).await.unwrap();
-    templates::add(&world.backend, &stranger, "Même nom", CUSTOM, &one("Bonjour")).await.unwrap();
+    templates::add(&world.backend, &staff, "Même nom", CUSTOM, Class::Service, &one("Bonjour")).await.unwrap();
+    templates::add(&world.backend, &stranger, "Même nom", CUSTOM, Class::Service, &one("Bonjour")).await.unwrap();
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use backend::service::sales::{self, PackDraft, people};
 use backend::service::topups::{self, Caller, Deed};
 use backend::service::{account, credits};
 use backend::{Backend, Error, Result};
+use domain::campaign::Objective;
 use domain::credit::Credits;
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::TopUpRef;
@@ -18,7 +19,7 @@ use domain::staff::Role;
 use domain::topup::{Act, Side, State};
 use rstest::rstest;
 
-use crate::desk::{Desk, pharmacy};
+use crate::desk::{Desk, all, pharmacy};
 
 pub const PDF: &[u8] = b"%PDF-1.7 a transfer";
 
@@ -72,6 +73,23 @@ pub async fn paid(desk: &Desk, sales: &Salesperson, credits: u32) -> TopUpRef {
     topups::declare(&desk.backend, &desk.staff, &topup, PDF).await.unwrap();
     act(&desk.backend, sales, &topup, Act::Receive).await.unwrap();
     topup
+}
+
+#[tokio::test]
+async fn a_quote_has_the_price_of_the_last_pack_that_was_activated() {
+    let desk = Desk::open(100).await;
+    let sales = salesperson(&desk.backend).await;
+    desk.clients(&[("Amina", "0612345610", "100"), ("Karim", "0612345611", "50")]).await;
+    let draft = desk.draft(Objective::BalanceReminder, Some(&"Bonjour {nom}, ".repeat(12)), all(2)).await;
+    let price = async || desk.quote(&draft).await.unwrap().price.map(Money::centimes);
+    let first = paid(&desk, &sales, 2_500).await;
+    assert_eq!(price().await, None, "not activated yet");
+    act(&desk.backend, &sales, &first, Act::Activate).await.unwrap();
+    assert_eq!(price().await, Some(160), "four credits at 40 centimes");
+    desk.clock.advance(60_000);
+    let second = paid(&desk, &sales, 3_000).await;
+    act(&desk.backend, &sales, &second, Act::Activate).await.unwrap();
+    assert_eq!(price().await, Some(134), "133,3 centimes, rounded up");
 }
 
 async fn state(desk: &Desk, topup: &TopUpRef) -> State {

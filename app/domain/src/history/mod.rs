@@ -216,6 +216,9 @@ pub struct Message {
     pub manager: StaffRef,
     /// The client, where it is known.
     pub client: Option<ClientRef>,
+    /// The client with whose values a test was written, and their name.
+    #[serde(default)]
+    pub tests: Option<(ClientRef, String)>,
     /// The message that it repeats, by its number.
     pub repeats: Option<i64>,
     /// The campaign that sends it again, where somebody has asked for that.

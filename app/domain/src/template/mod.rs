@@ -3,7 +3,9 @@
 //! A template is parsed once, when it is saved; every error is found then, none when sending. Rendering is a pure
 //! function of one client's values: nothing is carried over from the client before.
 
+mod class;
 mod parse;
+mod promotion;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -16,6 +18,7 @@ use crate::id::TemplateRef;
 use crate::money::Money;
 use crate::time::Stamp;
 
+pub use self::class::Class;
 pub use self::texts::{Texts, Variant};
 
 /// The most characters of a template's name.
@@ -30,6 +33,9 @@ pub struct Saved {
     pub name: String,
     /// What it is for.
     pub objective: Objective,
+    /// What kind of SMS it is.
+    #[serde(default)]
+    pub class: Class,
     /// Its texts, with placeholders, in the one form in which they are saved.
     pub texts: Texts,
     /// The number of this version, from 1.
@@ -40,6 +46,64 @@ pub struct Saved {
     pub changed: Stamp,
     /// Who saved it; `None` for the first version of a pharmacy's own set.
     pub by: Option<String>,
+}
+
+/// A template in the list of its settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The template.
+    pub saved: Saved,
+    /// How many campaigns used it.
+    pub campaigns: u32,
+}
+
+/// One version of a template. It is never changed: what was sent refers to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Its number, from 1.
+    pub version: u32,
+    /// What kind of SMS it is.
+    pub class: Class,
+    /// Its texts.
+    pub texts: Texts,
+    /// When it was saved.
+    pub saved: Stamp,
+    /// Who saved it; `None` for the first version of a pharmacy's own set.
+    pub by: Option<String>,
+}
+
+/// A template with its versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versions {
+    /// The template in its last version.
+    pub saved: Saved,
+    /// Since when it is in the archive; `None` while it is in use.
+    pub archived: Option<Stamp>,
+    /// Its versions, the last one first.
+    pub versions: Vec<Version>,
+}
+
+/// What a person does with a template besides changing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// It is chosen already for its objective from now on.
+    MakeDefault,
+    /// It is offered no more. What was sent keeps it.
+    Archive,
+    /// It is taken back from the archive.
+    TakeBack,
+}
+
+impl Act {
+    /// The word in a form.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::MakeDefault => "make_default",
+            Self::Archive => "archive",
+            Self::TakeBack => "take_back",
+        }
+    }
 }
 
 /// A text in which every placeholder is known and every brace has its meaning.

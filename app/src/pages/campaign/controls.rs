@@ -13,7 +13,7 @@ use super::Campaign;
 use crate::api::campaign::Control;
 use crate::components::notice::{Tone, failure, notice};
 use crate::context::viewer_may;
-use crate::text::use_text;
+use crate::text::{tried, use_text};
 
 /// The id of the question.
 const QUESTION: &str = "stop";
@@ -28,7 +28,10 @@ pub fn controls(campaign: &Campaign, action: ServerAction<Control>) -> AnyView {
         Flow::Free if offers.is_empty() => ().into_any(),
         Flow::Free => line,
         Flow::Stopped(_) => notice(Tone::Info, line),
-        Flow::Undo(_) | Flow::Until(_) | Flow::Paused(_) | Flow::Unreachable(_) => notice(Tone::Warn, line),
+        Flow::Canary(_) => notice(Tone::Info, line),
+        Flow::Undo(_) | Flow::Until(_) | Flow::Paused(_) | Flow::CanaryStopped(_) | Flow::Unreachable(_) => {
+            notice(Tone::Warn, line)
+        }
     };
     let refused = move || action.value().get().and_then(Result::err).map(|error| failure(&error));
     view! { {refused} {line} }.into_any()
@@ -41,6 +44,8 @@ enum Offer {
     CallOff,
     Pause,
     Resume,
+    /// *Laisser partir les autres*: those that wait for what is heard of the first.
+    LetGo,
     /// *Arrêter*, which is asked for once more: some have left.
     Stop,
 }
@@ -53,7 +58,8 @@ fn offers(flow: &Flow, counts: &Counts) -> &'static [Offer] {
         Flow::Stopped(_) => &[],
         Flow::Undo(_) => &[Offer::CallOff],
         Flow::Until(_) if !some_left => &[Offer::CallOff],
-        Flow::Paused(_) => &[Offer::Stop, Offer::Resume],
+        Flow::Paused(_) | Flow::CanaryStopped(_) => &[Offer::Stop, Offer::Resume],
+        Flow::Canary(_) => &[Offer::Stop, Offer::LetGo],
         Flow::Free | Flow::Until(_) | Flow::Unreachable(_) => &[Offer::Pause, Offer::Stop],
     }
 }
@@ -65,6 +71,7 @@ fn button(offer: Offer, campaign: &Campaign, action: ServerAction<Control>) -> A
         Offer::CallOff => form(Command::Stop, words.undo, "btn btn-main"),
         Offer::Pause => form(Command::Pause, words.pause, "btn"),
         Offer::Resume => form(Command::Resume, words.resume, "btn btn-main"),
+        Offer::LetGo => form(Command::Resume, tried::words().let_go, "btn"),
         Offer::Stop => {
             view! { <button class="btn" type="button" popovertarget=QUESTION>{words.stop}</button> }.into_any()
         }
@@ -80,6 +87,8 @@ fn said(campaign: &Campaign) -> Option<AnyView> {
         Flow::Until(at) => (words.until)(&at.date, &at.time),
         Flow::Unreachable(None) => words.unreachable.to_owned(),
         Flow::Unreachable(Some(at)) => (words.unreachable_until)(&at.date, &at.time),
+        Flow::Canary(n) => (tried::words().watching)(*n),
+        Flow::CanaryStopped(at) => (tried::words().stopped)(&at.date, &at.time),
         Flow::Paused(fact) => match &fact.by {
             Some(by) => (words.paused)(&fact.at.date, &fact.at.time, by),
             None => (words.paused_itself)(&fact.at.date, &fact.at.time),
@@ -172,6 +181,8 @@ mod tests {
     #[case(Flow::Free, 3, 1, &[Offer::Pause, Offer::Stop])]
     #[case(Flow::Free, 0, 4, &[])]
     #[case(Flow::Paused(fact()), 3, 1, &[Offer::Stop, Offer::Resume])]
+    #[case(Flow::Canary(3), 20, 3, &[Offer::Stop, Offer::LetGo])]
+    #[case(Flow::CanaryStopped(Default::default()), 20, 3, &[Offer::Stop, Offer::Resume])]
     #[case(Flow::Stopped(fact()), 0, 4, &[])]
     fn only_what_makes_sense_is_offered(
         #[case] flow: Flow,

@@ -94,8 +94,8 @@ fn progress(campaign: &Campaign) -> AnyView {
     let words = &text.campaign;
     let left = left(&campaign.counts);
     let state = match (Progress::of(&campaign.counts), &campaign.flow) {
-        (Progress::UnderWay, Flow::Paused(_)) => words.is_paused,
-        (Progress::UnderWay, Flow::Undo(_) | Flow::Until(_) | Flow::Unreachable(_)) => words.waiting,
+        (Progress::UnderWay, Flow::Paused(_) | Flow::CanaryStopped(_)) => words.is_paused,
+        (Progress::UnderWay, Flow::Undo(_) | Flow::Until(_) | Flow::Unreachable(_) | Flow::Canary(_)) => words.waiting,
         (Progress::UnderWay, _) => words.under_way,
         (Progress::AwaitingReports, _) => words.awaiting,
         (Progress::Done, Flow::Stopped(_)) => words.is_stopped,

@@ -4,22 +4,25 @@
 use domain::campaign::{Audience, Draft, Quote};
 use domain::client::Only;
 use domain::form::{Fault, Field};
+use domain::health::{named, neutral};
 use domain::staff::Permission;
+use domain::template::{Class, Variant};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use super::choices::{Choices, chosen};
-use super::confirm::{sum, to_whom};
+use super::confirm::{canary_choice, has_canary, sum, to_whom};
 use super::quote_bar::{more_credits, refused};
 use crate::api::send::{SendForm, To, quote, refused as refused_before, start};
+use crate::components::care::health as about_health;
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
 use crate::components::notice::{Tone, failure, notice};
 use crate::context::viewer_may;
 use crate::error::AppError;
-use crate::text::use_text;
+use crate::text::{care, use_text};
 
 /// The address of the page.
 pub const PATH: &str = "/communications/nouvelle/verifier";
@@ -30,6 +33,8 @@ struct Question {
     draft: Draft,
     quote: Quote,
     key: String,
+    /// Words about health in a text that is for this send only.
+    health: Vec<String>,
 }
 
 /// The question, or what the form itself lacks.
@@ -76,14 +81,18 @@ async fn ask(choices: Choices) -> Result<Asked, AppError> {
     let quote = match quote(draft.clone()).await {
         Ok(quote) => quote,
         Err(error) => {
-            let fault = error.faults(Field::Time).first().copied().ok_or(error)?;
-            return Ok(Err((Field::Time, fault)));
+            let at = [Field::Time, Field::Text, Field::TextArabic];
+            let fault = at.into_iter().find_map(|field| Some((field, *error.faults(field).first()?)));
+            return Ok(Err(fault.ok_or(error)?));
         }
     };
     if let Audience::All { shown, .. } = &mut draft.audience {
         *shown = quote.clients;
     }
-    Ok(Ok(Question { draft, quote, key: start.key }))
+    let texts = draft.text.only_here.iter();
+    let texts = texts.flat_map(|texts| texts.variants().map(|variant| texts.of(variant)));
+    let health = texts.flat_map(|text| named(text, &start.health)).collect();
+    Ok(Ok(Question { draft, quote, key: start.key, health }))
 }
 
 /// Nobody is ticked, the smallest balance cannot be read, or the time is none.
@@ -91,7 +100,7 @@ fn unready(field: Field, fault: Fault, back: &str) -> AnyView {
     let text = use_text();
     let said = match (field, fault) {
         (Field::Time, Fault::Required | Fault::Unreadable) => text.when.missing.to_owned(),
-        _ => text.errors.fault(field, fault),
+        _ => care::words().lack(fault).map_or_else(|| text.errors.fault(field, fault), str::to_owned),
     };
     view! {
         {notice(Tone::Bad, view! { <p>{said} " " {text.send.nothing_sent}</p> })}
@@ -100,7 +109,7 @@ fn unready(field: Field, fault: Fault, back: &str) -> AnyView {
     .into_any()
 }
 
-fn form(Question { draft, quote, key }: Question, back: &str, here: &str) -> AnyView {
+fn form(Question { draft, quote, key, health }: Question, back: &str, here: &str) -> AnyView {
     let text = use_text();
     let words = &text.send;
     let to_all = matches!(draft.audience, Audience::All { .. });
@@ -111,11 +120,15 @@ fn form(Question { draft, quote, key }: Question, back: &str, here: &str) -> Any
     } else {
         ((words.ask)(quote.clients), (words.send_to)(quote.clients))
     };
+    let canary = has_canary(&quote).then(|| {
+        canary_choice(view! { <input class="check" type="checkbox" name="form[canary]" value="true" /> }.into_any())
+    });
     let send = match &refusal {
         Some(reason) => notice(Tone::Bad, view! { <p>{reason.clone()} " " {more_credits(&quote)}</p> }),
         None => view! {
             <form method="post" action=SendForm::url()>
                 {fields(&draft, &quote, key, here)}
+                {canary}
                 <div class="row"><button class="btn btn-main" type="submit">{button}</button></div>
             </form>
         }
@@ -125,6 +138,7 @@ fn form(Question { draft, quote, key }: Question, back: &str, here: &str) -> Any
         <h2>{title}</h2>
         {to_whom(to_all, &quote)}
         {sum(to_all, &quote)}
+        {about_health(&health, neutral(draft.objective, Class::usual(draft.objective), Variant::Default), None)}
         {send}
         <p><a href=back.to_owned()>{words.back_to_list}</a></p>
     }
@@ -159,6 +173,7 @@ fn fields(draft: &Draft, quote: &Quote, key: String, here: &str) -> AnyView {
         {only.language.map(|language| hidden("form[only][language]", language.tag().to_owned()))}
         {only.unpaid_days.map(|days| hidden("form[only][unpaid_days]", days.to_string()))}
         {only.unreminded_days.map(|days| hidden("form[only][unreminded_days]", days.to_string()))}
+        {only.consent.map(|consent| hidden("form[only][consent]", consent.to_string()))}
         {draft.at.map(|at| hidden("form[at]", at.to_form()))}
         {hidden("form[shown]", quote.clients.to_string())}
         {hidden("form[recipients]", quote.recipients.to_string())}

@@ -12,6 +12,7 @@ use domain::template::{Saved, Texts, Variant};
 use domain::time::LocalMinute;
 use leptos_router::params::ParamsMap;
 
+use super::narrow::{agreement, agreement_word};
 use super::when::{AT, LATER, set_time};
 
 /// Rows shown at first, and added by *Afficher les suivants*.
@@ -20,8 +21,9 @@ pub const ROWS: u32 = 100;
 pub const MAX_ROWS: u32 = 1_000;
 
 /// What an address may say.
-const KEYS: [&str; 13] = [
-    "objectif", "modele", "texte", "q", "solde", "langue", "paiement", "rappel", "ids[]", "apercu", "voir", "quand", AT,
+const KEYS: [&str; 14] = [
+    "objectif", "modele", "texte", "q", "solde", "langue", "paiement", "rappel", "accord", "ids[]", "apercu", "voir",
+    "quand", AT,
 ];
 
 /// The choices of an address.
@@ -76,6 +78,7 @@ impl Choices {
                 language: Language::from_tag(one("langue")),
                 unpaid_days: days(one("paiement")),
                 unreminded_days: days(one("rappel")),
+                consent: agreement(one("accord")),
             },
             ticked,
             // The button comes with the number that is shown now and the one that it asks for.
@@ -131,6 +134,9 @@ impl Choices {
                 query.insert(key, days.to_string());
             }
         }
+        if self.only.consent.is_some() {
+            query.insert("accord", agreement_word(self.only.consent).to_owned());
+        }
         for client in &self.ticked {
             query.insert("ids[]", client.to_string());
         }
@@ -184,7 +190,7 @@ impl Choices {
         };
         let text =
             Text { template: template.template.clone(), version: template.version, only_here: self.only_here.clone() };
-        Some(Draft { objective: self.objective, text, audience, at })
+        Some(Draft { objective: self.objective, text, audience, at, canary: false })
     }
 }
 
@@ -226,7 +232,12 @@ mod tests {
             only_here: Some(Texts::typed("Bonjour {nom}, 50 % & plus", "مرحبا {nom}")),
             search: "El Idrissi 50%".to_owned(),
             amount: "1 250,50".to_owned(),
-            only: Only { language: Some(Language::Ar), unpaid_days: Some(30), unreminded_days: None },
+            only: Only {
+                language: Some(Language::Ar),
+                unpaid_days: Some(30),
+                unreminded_days: None,
+                consent: Some(false),
+            },
             ticked: vec!["cli_0123456789ab".parse().unwrap(), "cli_0123456789ac".parse().unwrap()],
             rows: 200,
             shown: "cli_0123456789ac".parse().ok(),
@@ -259,6 +270,7 @@ mod tests {
             template: "tpl_0123456789ab".parse().unwrap(),
             name: String::new(),
             objective: Objective::BalanceReminder,
+            class: Default::default(),
             texts: Texts::one("x"),
             version: 3,
             is_default: true,

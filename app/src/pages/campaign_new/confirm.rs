@@ -1,7 +1,8 @@
 //! The last question before a send: to whom, how many, who is left out and why, and what it costs.
 
-use domain::campaign::{Agreed, Counted, Draft, LeftOut, Quote};
+use domain::campaign::{Agreed, CANARY, Counted, Draft, LeftOut, Quote, TEST_ABOVE};
 use domain::id::CampaignRef;
+use domain::money::Money;
 use domain::time::Stamp;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -13,7 +14,7 @@ use super::when::waits;
 use crate::api::send::send;
 use crate::components::notice::failure;
 use crate::error::AppError;
-use crate::text::{number, use_text, variants};
+use crate::text::{number, trial, use_text, variants};
 
 /// The id of the dialog.
 pub const SEND_DIALOG: &str = "confirm";
@@ -25,7 +26,8 @@ pub fn open(id: &str) {
     }
 }
 
-fn close(id: &str) {
+/// Closes it.
+pub fn close(id: &str) {
     if let Some(dialog) = found(id) {
         dialog.close();
     }
@@ -41,6 +43,7 @@ pub fn dialog(seen: Seen) -> AnyView {
     let words = &text.send;
     let action =
         Action::new(|(draft, agreed, key): &(Draft, Agreed, String)| send(draft.clone(), *agreed, key.clone()));
+    let canary = RwSignal::new(false);
     let navigate = use_navigate();
     Effect::new(move || match action.value().get() {
         Some(Ok(campaign)) => {
@@ -61,7 +64,8 @@ pub fn dialog(seen: Seen) -> AnyView {
         // A second click is the same send: it has the same key.
         if !action.pending().get_untracked() && untrack(|| refusal(seen)).is_none() {
             let agreed = Agreed { recipients: quoted.quote.recipients, credits: quoted.quote.credits };
-            action.dispatch((quoted.draft(), agreed, key));
+            let canary = canary.get_untracked() && has_canary(&quoted.quote);
+            action.dispatch((Draft { canary, ..quoted.draft() }, agreed, key));
         }
     };
     let ready = Memo::new(move |_| matches!(seen.quoted.get(), Some(Ok(_))) && refusal(seen).is_none());
@@ -81,6 +85,7 @@ pub fn dialog(seen: Seen) -> AnyView {
     view! {
         <dialog class="dialog" id=SEND_DIALOG aria-labelledby="confirm-title">
             {shown}
+            {move || careful(seen, canary)}
             {refused}
             <div class="row">
                 <button class="btn" type="button" on:click=move |_| close(SEND_DIALOG)>{words.back_to_list}</button>
@@ -95,6 +100,46 @@ pub fn dialog(seen: Seen) -> AnyView {
                 </button>
             </div>
         </dialog>
+    }
+    .into_any()
+}
+
+/// What a large send is better begun with: a test, or a few messages that leave alone.
+fn careful(seen: Seen, canary: RwSignal<bool>) -> Option<AnyView> {
+    let said = trial::words();
+    let (is_large, has_canary) = seen.quoted.with(|quoted| {
+        let quote = &quoted.as_ref()?.as_ref().ok()?.quote;
+        Some((quote.recipients > TEST_ABOVE, has_canary(quote)))
+    })?;
+    let test = is_large.then(|| {
+        let open = move |_| open(super::trial::TEST_DIALOG);
+        view! { <p class="hint">{said.asked} " " <button class="linkish" type="button" on:click=open>{said.open}</button></p> }
+            .into_any()
+    });
+    let choice = has_canary.then(|| {
+        let box_ = view! {
+            <input
+                class="check"
+                type="checkbox"
+                prop:checked=move || canary.get()
+                on:change=move |event| canary.set(event_target_checked(&event))
+            />
+        };
+        canary_choice(box_.into_any())
+    });
+    Some(view! { {test} {choice} }.into_any())
+}
+
+/// Whether a send is larger than what would leave first.
+pub fn has_canary(quote: &Quote) -> bool {
+    quote.recipients > CANARY
+}
+
+/// *Canari*, with the box that chooses it.
+pub fn canary_choice(check: AnyView) -> AnyView {
+    let said = trial::words();
+    view! {
+        <label class="check-line canary">{check} <span>{(said.canary)(CANARY)} <small>{said.canary_says}</small></span></label>
     }
     .into_any()
 }
@@ -151,12 +196,18 @@ pub fn sum(to_all: bool, quote: &Quote) -> AnyView {
             {amount(words.sms_to_send, &number(quote.recipients), "")}
             {quote.variants.iter().map(variant).collect_view()}
             {amount(words.credits_needed, &number(quote.credits), "")}
+            {quote.price.map(price)}
             {amount(words.credits_after, &after, "sum-total")}
             {quote.over_at.as_ref().map(over)}
         </dl>
         {waits(quote)}
     }
     .into_any()
+}
+
+/// What the credits cost: about, for they may have been bought at different prices.
+fn price(price: Money) -> AnyView {
+    amount(crate::text::quote::words().price, &["≈ ", &price.screen()].concat(), "")
 }
 
 /// When it will be over.

@@ -48,6 +48,8 @@ pub struct Desk {
     pub order: RwSignal<PreviewOrder>,
     /// Its clients, where that is not the order of the list.
     pub ahead: RwSignal<Option<Vec<Line>>>,
+    /// Lines of the list after those that came with the page, as far as the preview has stepped.
+    pub beyond: RwSignal<Vec<Line>>,
     /// The texts for this send only.
     pub only_here: RwSignal<Option<Texts>>,
     /// The template as it was saved on this page.
@@ -72,8 +74,8 @@ pub struct Desk {
     pub start: Resource<Result<Start, AppError>>,
     /// The list of clients.
     pub list: Resource<Result<Lines, AppError>>,
-    /// What the send would be.
-    pub quote: Resource<Result<Quoted, AppError>>,
+    /// What the send would be; `None` as long as it is not asked for: see [`Asked::is_quick`].
+    pub quote: Resource<Result<Option<Quoted>, AppError>>,
     typed: Settled<Filter>,
     /// What the quote depends on.
     pub settled: Settled<Asked>,
@@ -155,14 +157,21 @@ impl Desk {
                 recipients(filter, by_balance, first.get_untracked(), 0, rows).await
             },
         );
+        // Once the page stands, what takes its time is asked for as well.
+        let stands = RwSignal::new(false);
         let quote = Resource::new(
-            move || settled.still.get(),
+            move || (settled.still.get(), stands.get()),
             move |_| async move {
                 let start = start.await?;
-                let draft = settled.still.get_untracked().draft(&start.templates).ok_or(AppError::NotFound)?;
-                Ok(Quoted::of(draft.clone(), quote(draft).await?))
+                let asked = settled.still.get_untracked();
+                if !(stands.get_untracked() || asked.is_quick()) {
+                    return Ok(None);
+                }
+                let draft = asked.draft(&start.templates).ok_or(AppError::NotFound)?;
+                Ok(Some(Quoted::of(draft.clone(), quote(draft).await?)))
             },
         );
+        Effect::new(move || stands.set(true));
         let desk = Self {
             objective,
             template,
@@ -176,6 +185,7 @@ impl Desk {
             shown: RwSignal::new(choices.shown),
             order: RwSignal::new(PreviewOrder::List),
             ahead: RwSignal::new(None),
+            beyond: RwSignal::new(vec![]),
             only_here,
             saved,
             edited: RwSignal::new(None),
@@ -254,7 +264,17 @@ impl Desk {
     }
 }
 
+/// The most clients whose price the first rendering waits for.
+const QUICK: usize = 200;
+
 impl Asked {
+    /// Whether its quote may be waited for before anything is shown. That of a whole list of ten thousand takes longer than
+    /// all the rest of the page: it comes after it, and the list itself says how many it has. With JavaScript off the last
+    /// page before the send has it.
+    fn is_quick(&self) -> bool {
+        (1..=QUICK).contains(&self.ticked.len())
+    }
+
     /// The send that is asked for; `None` while there is no template.
     pub fn draft(self, templates: &[Saved]) -> Option<Draft> {
         let template = in_force(templates, self.saved.as_ref(), self.objective, self.template.as_ref())?;
@@ -265,7 +285,7 @@ impl Asked {
             Audience::Ticked(self.ticked)
         };
         let text = Text { template: template.template, version: template.version, only_here: self.only_here };
-        Some(Draft { objective: self.objective, text, audience, at: self.at })
+        Some(Draft { objective: self.objective, text, audience, at: self.at, canary: false })
     }
 }
 

@@ -5,17 +5,18 @@ use domain::template::{Saved, Texts, Variant};
 use leptos::prelude::*;
 
 use super::choices::chosen;
-use super::compare::compare;
 use super::desk::Desk;
 use super::edited::Edited;
 use super::seen::Seen;
 use crate::api::templates::{save, template as template_of};
+use crate::components::care::health;
+use crate::components::compare::compare;
 use crate::components::icon::icon;
 use crate::components::notice::{Tone, notice};
 use crate::components::text_area::{text_area, told};
 use crate::context::viewer_may;
 use crate::error::AppError;
-use crate::text::{use_text, variants};
+use crate::text::{care, use_text, variants};
 
 /// The template's name, or its text while it is edited.
 pub fn template(seen: Seen) -> AnyView {
@@ -74,9 +75,16 @@ fn choice(seen: Seen) -> AnyView {
             </button>
             {page}
         </div>
+        {move || lacks(seen)}
         {move || about(seen)}
     }
     .into_any()
+}
+
+/// What the text in force lacks as a promotion: as it was saved, or for this send only.
+fn lacks(seen: Seen) -> Option<AnyView> {
+    let faults = seen.lacks();
+    (!faults.is_empty()).then(|| view! { <div class="field">{told(&faults, "")}</div> }.into_any())
 }
 
 /// Which version it is, or that the text is another one for this send.
@@ -95,6 +103,7 @@ fn about(seen: Seen) -> AnyView {
                 {text.send.only_here_says} " "
                 <button class="linkish needs-script" type="button" on:click=back>{text.send.back_to_template}</button>
             </p>
+            {Variant::ALL.map(|variant| warned(seen, variant, None)).collect_view()}
         }
         .into_any();
     }
@@ -105,7 +114,9 @@ fn editor(seen: Seen) -> AnyView {
     let text = use_text();
     let words = &text.send;
     let desk = seen.desk;
-    let edited = Edited::of(desk);
+    let edited = Edited::of(desk, untrack(|| seen.class()));
+    let is_warned = Memo::new(move |_| seen.health.with(|all| !all.is_empty()));
+    let warned = move || warned(seen, desk.variant.get(), Some(edited));
     let wrong = Memo::new(move |_| Variant::ALL.into_iter().any(|variant| !edited.faults(variant).is_empty()));
     // The version that somebody else saved meanwhile.
     let newer = RwSignal::new(None::<Saved>);
@@ -153,14 +164,16 @@ fn editor(seen: Seen) -> AnyView {
     };
     let save_button = viewer_may(Permission::TemplatesEdit).then(|| {
         view! {
+            // Between two versions the choice is made above.
             <button
                 class="btn"
                 type="button"
+                hidden=move || newer.with(Option::is_some)
                 aria-disabled=move || wrong.get().to_string()
                 aria-busy=move || saving.pending().get().then_some("true")
                 on:click=save
             >
-                {words.save}
+                {move || if is_warned.get() { care::words().save_anyway } else { words.save }}
             </button>
         }
         .into_any()
@@ -170,17 +183,25 @@ fn editor(seen: Seen) -> AnyView {
             {Variant::ALL.map(|variant| tab(desk, edited, variant)).collect_view()}
         </div>
         <div class="step-in" on:keydown=move |event| edited.key(&event)>{move || field(edited, desk.variant.get())}</div>
+        {warned}
         {refused}
         <div class="row">
             {save_button}
             <button class="btn" type="button" aria-disabled=move || wrong.get().to_string() on:click=use_here>
-                {words.use_here}
+                {move || if is_warned.get() { care::words().use_anyway } else { words.use_here }}
             </button>
             <button class="btn btn-bare" type="button" on:click=move |_| desk.edited.set(None)>{text.common.cancel}</button>
             {edited.buttons()}
         </div>
     }
     .into_any()
+}
+
+/// That the text in force speaks of health, with what could be written instead.
+fn warned(seen: Seen, variant: Variant, edited: Option<Edited>) -> Option<AnyView> {
+    let instead = seen.instead(variant);
+    let replace = edited.map(|edited| Callback::new(move |()| edited.body(variant).set(instead.to_owned())));
+    health(&seen.about_health(variant), instead, replace)
 }
 
 /// The choice of one of the texts.

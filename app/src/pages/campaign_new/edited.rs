@@ -2,12 +2,13 @@
 //! undo does not know.
 
 use domain::form::Fault;
-use domain::template::{Texts, Variant};
+use domain::template::{Class, Texts, Variant};
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use crate::components::text_area::faults;
+use crate::components::text_area::faults_in;
+use crate::context::use_viewer;
 use crate::text::editing::words;
 
 /// What is typed within so many milliseconds is taken back together.
@@ -18,6 +19,9 @@ const MOST: usize = 200;
 /// The texts as they are being edited: what the field has, and what the desk knows, are the same at any time.
 #[derive(Clone, Copy)]
 pub struct Edited {
+    class: Class,
+    /// The name of the pharmacy.
+    pharmacy: StoredValue<String>,
     default: RwSignal<String>,
     arabic: RwSignal<String>,
     past: RwSignal<Vec<Texts>>,
@@ -27,11 +31,13 @@ pub struct Edited {
 }
 
 impl Edited {
-    /// The texts of a desk.
-    pub fn of(desk: Desk) -> Self {
+    /// The texts of a desk, for a template of this class.
+    pub fn of(desk: Desk, class: Class) -> Self {
         let before = desk.edited.get_untracked().unwrap_or_default();
         let body = |variant| RwSignal::new(before.of(variant).to_owned());
         let edited = Self {
+            class,
+            pharmacy: StoredValue::new(use_viewer().map(|viewer| viewer.pharmacy).unwrap_or_default()),
             default: body(Variant::Default),
             arabic: body(Variant::Arabic),
             past: RwSignal::new(vec![]),
@@ -80,7 +86,8 @@ impl Edited {
     pub fn faults(self, variant: Variant) -> Vec<Fault> {
         let body = self.body(variant);
         let is_none = variant == Variant::Arabic && body.with(|text| text.trim().is_empty());
-        if is_none { vec![] } else { body.with(|text| faults(text)) }
+        let judged = |text: &String| self.pharmacy.with_value(|pharmacy| faults_in(text, self.class, pharmacy));
+        if is_none { vec![] } else { body.with(judged) }
     }
 
     /// Puts other texts into the fields.

@@ -354,7 +354,7 @@ impl Desk {
 }
 
 /// A key for another send from the same page. It need not be secret: it is looked for in the person's own pharmacy only.
-fn new_key() -> String {
+pub fn new_key() -> String {
     let digits = || js_sys::Math::random().to_string().replace("0.", "");
     ["page-", &digits(), &digits()].concat()
 }

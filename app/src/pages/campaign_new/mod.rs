@@ -4,7 +4,6 @@
 mod acts;
 pub mod check;
 mod choices;
-mod compare;
 mod confirm;
 mod desk;
 mod draft;
@@ -16,10 +15,10 @@ mod narrow;
 mod preview;
 mod quote_bar;
 mod recipients;
-mod remedy;
 mod seen;
 mod settled;
 mod steps;
+mod trial;
 mod when;
 mod window;
 
@@ -97,6 +96,7 @@ fn form(desk: Desk) -> AnyView {
             {quote_bar::bar(seen)}
         </form>
         {confirm::dialog(seen)}
+        {trial::dialog(seen)}
     }
     .into_any()
 }

@@ -1,4 +1,4 @@
-//! What narrows the list of recipients besides the search and the balance: language, last payment, last reminder.
+//! What narrows the list of recipients besides the search and the balance: language, last payment, last reminder, consent.
 
 use domain::client::Only;
 use domain::language::Language;
@@ -8,12 +8,16 @@ use super::desk::Desk;
 use crate::text::Count;
 use crate::text::recipients::words;
 
+/// Who consented to promotions, in an address.
+const YES: &str = "oui";
+/// Who did not.
+const NO: &str = "non";
 /// The days since the last payment that are offered.
 const UNPAID: [u16; 3] = [30, 60, 90];
 /// The days since the last reminder that are offered.
 const UNREMINDED: [u16; 4] = [7, 15, 30, 60];
 
-/// The three choices.
+/// The choices.
 pub fn narrow(desk: Desk) -> AnyView {
     let said = words();
     let languages = vec![
@@ -25,6 +29,9 @@ pub fn narrow(desk: Desk) -> AnyView {
     let unpaid = |only: &Only| typed(only.unpaid_days);
     let unreminded = |only: &Only| typed(only.unreminded_days);
     let now = desk.only.get_untracked();
+    let consents = [(None, said.any_consent), (Some(true), said.consents), (Some(false), said.no_consent)];
+    let consents = consents.map(|(consent, words)| (agreement_word(consent).to_owned(), words.to_owned())).to_vec();
+    let consent = |only: &Only| agreement_word(only.consent).to_owned();
     view! {
         <div class="recipients-tools">
             {select(desk, "langue", said.language, languages, language, |only, value| {
@@ -46,9 +53,28 @@ pub fn narrow(desk: Desk) -> AnyView {
                 unreminded,
                 |only, value| only.unreminded_days = value.parse().ok(),
             )}
+            {select(desk, "accord", said.consent, consents, consent, |only, value| only.consent = agreement(value))}
         </div>
     }
     .into_any()
+}
+
+/// What the filter by consent says, by its word in an address.
+pub fn agreement(word: &str) -> Option<bool> {
+    match word {
+        YES => Some(true),
+        NO => Some(false),
+        _ => None,
+    }
+}
+
+/// The word of a filter by consent; empty without one.
+pub fn agreement_word(consent: Option<bool>) -> &'static str {
+    match consent {
+        Some(true) => YES,
+        Some(false) => NO,
+        None => "",
+    }
 }
 
 fn typed(days: Option<u16>) -> String {

@@ -6,10 +6,11 @@ use domain::template::Variant;
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use super::remedy::remedy;
 use super::seen::Seen;
+use super::trial;
 use crate::components::icon::{icon, icon_flip};
-use crate::components::phone_preview::{Rendered, bubble, phone_preview, rendered};
+use crate::components::phone_preview::{Rendered, bubble, phone_preview};
+use crate::components::remedy::{Written, remedy};
 use crate::components::segment_meter::segment_meter;
 use crate::context::use_viewer;
 use crate::text::{number, placeholder_written, remedy as words, use_text, variants};
@@ -17,13 +18,8 @@ use crate::text::{number, placeholder_written, remedy as words, use_text, varian
 /// The preview; on a phone a sheet that the bar opens.
 pub fn preview(seen: Seen) -> AnyView {
     let text = use_text();
-    let viewer = StoredValue::new(use_viewer());
     let sender = use_viewer().map(|viewer| viewer.sender).unwrap_or_default();
-    let rendered = Memo::new(move |_| {
-        let line = seen.line.get();
-        seen.text.with(|text| viewer.with_value(|viewer| rendered(text, line.as_ref(), viewer.as_ref())))
-    });
-    let body = move || rendered.with(|rendered| seen.text.with(|text| bubble(rendered, text)));
+    let body = move || seen.rendered.with(|rendered| seen.text.with(|text| bubble(rendered, text)));
     view! {
         <aside class="preview" id="preview" popover aria-labelledby="preview-title">
             <div class="preview-head">
@@ -42,7 +38,8 @@ pub fn preview(seen: Seen) -> AnyView {
             {order(seen.desk)}
             {move || which(seen)}
             {phone_preview(&sender, body.into_any())}
-            <div class="verdict" role="status">{move || verdict(seen, rendered.get())}</div>
+            <div class="verdict" role="status">{move || verdict(seen, seen.rendered.get())}</div>
+            {trial::button("phone-only")}
         </aside>
     }
     .into_any()
@@ -77,7 +74,7 @@ fn verdict(seen: Seen, rendered: Rendered) -> AnyView {
     match rendered {
         Rendered::Text(body) => {
             let parts = sms::parts(&body);
-            view! { {segment_meter(&parts)} {remedy(seen, &body, &parts)} }.into_any()
+            view! { {segment_meter(&parts)} {remedy(written(seen), &body, &parts)} }.into_any()
         }
         Rendered::Missing(placeholder) => {
             let said = (text.send.left_out_for)(placeholder_written(placeholder));
@@ -85,6 +82,17 @@ fn verdict(seen: Seen, rendered: Rendered) -> AnyView {
         }
         Rendered::Raw => view! { <p class="hint">{text.send.no_preview}</p> }.into_any(),
     }
+}
+
+/// The text in force, and what may be put in its place.
+fn written(seen: Seen) -> Written {
+    let saves = Signal::derive(move || {
+        seen.quoted.with(|quoted| {
+            let quote = &quoted.as_ref()?.as_ref().ok()?.quote;
+            quote.saves.iter().find(|(variant, _)| *variant == seen.variant.get()).map(|(_, credits)| *credits)
+        })
+    });
+    Written { source: seen.text.into(), saves, replace: Callback::new(move |text| seen.replace(text)) }
 }
 
 /// Whose message it is, with the way to the one before and the next.
@@ -95,7 +103,7 @@ fn who(seen: Seen) -> AnyView {
         seen.candidates.with(|lines| lines.iter().position(|other| other.client == line.client))
     });
     let at = move || {
-        let (place, of) = (place.get()?, seen.candidates.with(Vec::len));
+        let (place, of) = (place.get()?, seen.steps.get());
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Some((words.place_of)(&number(count(place + 1)), &number(count(of))))
     };
@@ -131,6 +139,17 @@ fn turn(seen: Seen, place: Memo<Option<usize>>, forward: bool) -> AnyView {
     };
     let go = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
+        let known = seen.candidates.with_untracked(Vec::len);
+        if known < seen.steps.get_untracked() {
+            let place = place.get_untracked().unwrap_or_default();
+            if forward && place + 1 >= known {
+                return seen.step_beyond();
+            }
+            // The last one is far away.
+            if !forward && place == 0 {
+                return;
+            }
+        }
         if let Some(client) = untrack(target) {
             seen.desk.shown.set(Some(client));
         }

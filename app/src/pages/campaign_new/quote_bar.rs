@@ -10,13 +10,16 @@ use leptos::prelude::*;
 use super::confirm::SEND_DIALOG;
 use super::seen::{Quoted, Seen};
 use super::when::leaves;
-use super::{check, steps};
+use super::{check, steps, trial};
 use crate::components::icon::drawn;
 use crate::components::text_area::faults;
 use crate::context::viewer_may;
 use crate::error::AppError;
 use crate::routes::CREDITS;
-use crate::text::use_text;
+use crate::text::{care, use_text};
+
+/// Lines of figures that there is room for until they come.
+const WAITING: usize = 6;
 
 /// The step *Envoi*: what it costs, in figures.
 pub fn costs(seen: Seen) -> AnyView {
@@ -29,7 +32,14 @@ pub fn costs(seen: Seen) -> AnyView {
             let figures = super::confirm::sum(quoted.is_to_all(), &quoted.quote);
             view! { {leaves.map(|leaves| view! { <p class="hint">{leaves}</p> })} {figures} }.into_any()
         }
-        _ => ().into_any(),
+        Some(Err(_)) => ().into_any(),
+        // As high as most are: what is filled in moves nothing.
+        None => {
+            let line = || view! { <div><dt class="skel skel-40"></dt><dd class="skel skel-25"></dd></div> };
+            let lines = (0..WAITING).map(|_| line()).collect_view();
+            view! { <p class="hint needs-script"><span class="skel skel-60"></span></p><dl class="sum sum-waits needs-script" aria-hidden="true">{lines}</dl> }
+                .into_any()
+        }
     };
     view! { {shown} }.into_any()
 }
@@ -81,6 +91,7 @@ pub fn bar(seen: Seen) -> AnyView {
             <div class="row">
                 <input type="hidden" name="nombre" value=move || all().to_string() />
                 <button class="btn preview-open" type="button" popovertarget="preview">{words.preview}</button>
+                {trial::button("not-phone")}
                 <button
                     class="btn btn-main phone-only"
                     type="button"
@@ -120,7 +131,11 @@ fn said(seen: Seen) -> AnyView {
         // The numbers are of another choice: better none than those.
         _ if seen.desk.ticked.with(std::collections::BTreeMap::is_empty) => {
             let total = seen.lines.with(|lines| lines.total);
-            view! { <strong>{words.nobody_ticked}</strong> " " {(words.goes_to_all)(total)} }.into_any()
+            view! {
+                <strong>{words.nobody_ticked}</strong> " " {(words.goes_to_all)(total)} " "
+                <span class="skel quote-waits needs-script"></span>
+            }
+            .into_any()
         }
         _ => view! { <span class="soft">{words.counting}</span> }.into_any(),
     }
@@ -166,6 +181,9 @@ pub fn refusal(seen: Seen) -> Option<String> {
     let is_bad = |texts: &Texts| texts.variants().any(|variant| !faults(texts.of(variant)).is_empty());
     if seen.texts.with(|texts| !texts.text.is_empty() && is_bad(texts)) {
         return Some(words.text_bad.to_owned());
+    }
+    if let Some(lack) = seen.lacks().first().and_then(|fault| care::words().lack(*fault)) {
+        return Some(lack.to_owned());
     }
     match seen.quoted.get()? {
         Ok(quoted) => refused(&quoted.quote),

@@ -124,7 +124,11 @@ fn all(seen: Seen) -> AnyView {
         }
     });
     let tick = move |event| {
-        answer.dispatch((desk.filter.get_untracked(), event_target_checked(&event)));
+        let mut filter = desk.filter.get_untracked();
+        if seen.is_promotion.get_untracked() {
+            filter.only.consent = Some(true);
+        }
+        answer.dispatch((filter, event_target_checked(&event)));
     };
     let refused = move || answer.value().get().and_then(Result::err).map(|error| failure(&error));
     view! {

@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::campaign::{Audience, Draft, Quote};
+use domain::campaign::{Audience, Draft, Objective, Quote};
 use domain::client::{Line, Lines};
+use domain::form::Fault;
+use domain::health::{named, neutral};
 use domain::id::ClientRef;
-use domain::template::{Saved, Texts, Variant};
+use domain::template::{Class, Saved, Template, Texts, Variant};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::desk::{Desk, in_force};
+use crate::api::clients::recipients;
+use crate::components::phone_preview::{Rendered, rendered};
+use crate::context::use_viewer;
 use crate::error::AppError;
 
 /// The most hidden fields: beyond it only JavaScript can have ticked, which needs none.
@@ -30,6 +35,10 @@ pub struct Seen {
     pub desk: Desk,
     /// The template in force.
     pub template: Memo<Option<Saved>>,
+    /// Whether that is a promotion: then who has not consented cannot receive it.
+    pub is_promotion: Memo<bool>,
+    /// Words about health in the texts in force; texts without any are left out.
+    pub health: Memo<Vec<(Variant, Vec<String>)>>,
     /// The texts in force, with their placeholders.
     pub texts: Memo<Texts>,
     /// Which of them the client of the preview gets; while they are edited, the one on the screen.
@@ -40,10 +49,14 @@ pub struct Seen {
     pub lines: Memo<Lines>,
     /// The clients that the preview steps through: those ticked, else those of the list who can receive the SMS.
     pub candidates: Memo<Vec<Line>>,
+    /// How many there are of them, read already or not.
+    pub steps: Memo<usize>,
     /// The clients ticked who are not among the rows: with JavaScript off, hidden fields keep them.
     pub hidden: Memo<Vec<ClientRef>>,
     /// The client of the preview.
     pub line: Memo<Option<Line>>,
+    /// What that client reads.
+    pub rendered: Memo<Rendered>,
     /// The quote of what is chosen now; `None` while it is being asked for.
     pub quoted: Memo<Option<Result<Quoted, AppError>>>,
 }
@@ -63,15 +76,33 @@ impl Seen {
             let changed = desk.edited.get().or_else(|| desk.only_here.get());
             changed.unwrap_or_else(|| template.get().map(|saved| saved.texts).unwrap_or_default())
         });
+        let is_promotion =
+            Memo::new(move |_| template.with(|saved| saved.as_ref().is_some_and(|saved| saved.class.needs_consent())));
         let lines = Memo::new(move |before: Option<&Lines>| match desk.list.get() {
+            Some(Ok(lines)) if is_promotion.get() => lines.for_promotion(),
             Some(Ok(lines)) => lines,
             Some(Err(_)) => Lines::default(),
             None => before.cloned().unwrap_or_default(),
         });
         let candidates = Memo::new(move |_| match desk.ahead.get() {
             Some(ahead) => ahead,
-            None => lines.with(|lines| desk.ticked.with(|ticked| candidates(&lines.lines, ticked))),
+            None => lines.with(|lines| {
+                let all = desk.beyond.with(|beyond| [lines.lines.as_slice(), beyond].concat());
+                desk.ticked.with(|ticked| candidates(&all, ticked))
+            }),
         });
+        let steps = Memo::new(move |_| {
+            let known = candidates.with(Vec::len);
+            if desk.ahead.with(Option::is_some) {
+                return known;
+            }
+            let ticked = desk.ticked.with(BTreeMap::len);
+            let all =
+                if ticked > 0 { ticked } else { lines.with(|lines| usize::try_from(lines.able).unwrap_or(known)) };
+            all.max(known)
+        });
+        // Another list begins from its beginning.
+        Effect::watch(move || lines.with(|_| ()), move |(), _, _| desk.beyond.set(vec![]), false);
         let hidden = Memo::new(move |_| lines.with(|lines| desk.ticked.with(|ticked| hidden(&lines.lines, ticked))));
         let line = Memo::new(move |_| {
             let shown = desk.shown.get();
@@ -86,24 +117,129 @@ impl Seen {
             texts.with(|texts| texts.variant_for(language))
         });
         let text = Memo::new(move |_| texts.with(|texts| texts.of(variant.get()).to_owned()));
+        let viewer = StoredValue::new(use_viewer());
+        let rendered = Memo::new(move |_| {
+            let line = line.get();
+            text.with(|text| viewer.with_value(|viewer| rendered(text, line.as_ref(), viewer.as_ref())))
+        });
         let quoted = Memo::new(move |_| {
-            let answer = desk.quote.get()?;
-            let Ok(quoted) = answer else { return Some(answer) };
+            let quoted = match desk.quote.get()? {
+                Ok(quoted) => quoted?,
+                Err(error) => return Some(Err(error)),
+            };
             let asked = desk.asked();
             let draft = start.with(|start| asked.draft(&start.as_ref()?.templates));
             (draft.as_ref() == Some(&quoted.draft)).then_some(Ok(quoted))
         });
-        Self { desk, template, texts, variant, text, lines, candidates, hidden, line, quoted }
+        let health = Memo::new(move |_| {
+            let found = |own: &[String], texts: &Texts| {
+                let named = texts.variants().map(|variant| (variant, named(texts.of(variant), own)));
+                named.filter(|(_, named)| !named.is_empty()).collect::<Vec<_>>()
+            };
+            start.with(|start| {
+                let own = start.as_ref().map(|start| start.health.as_slice()).unwrap_or_default();
+                texts.with(|texts| found(own, texts))
+            })
+        });
+        Self {
+            desk,
+            template,
+            is_promotion,
+            texts,
+            health,
+            variant,
+            text,
+            lines,
+            candidates,
+            steps,
+            hidden,
+            line,
+            rendered,
+            quoted,
+        }
     }
 }
 
 impl Seen {
+    /// What kind of SMS it is.
+    pub fn class(self) -> Class {
+        self.template.with(|saved| saved.as_ref().map(|saved| saved.class).unwrap_or_default())
+    }
+
+    /// What the texts in force lack as a promotion of this pharmacy.
+    pub fn lacks(self) -> Vec<Fault> {
+        if !self.is_promotion.get() {
+            return vec![];
+        }
+        let pharmacy = use_viewer().map(|viewer| viewer.pharmacy).unwrap_or_default();
+        let lacks =
+            |text: &str| Template::parse(text).map(|text| text.lacks_as_promotion(&pharmacy)).unwrap_or_default();
+        let all = self.texts.with(|texts| texts.variants().flat_map(|variant| lacks(texts.of(variant))).collect());
+        let mut each: Vec<Fault> = all;
+        each.dedup();
+        each
+    }
+
+    /// Words about health in one of the texts in force.
+    pub fn about_health(self, variant: Variant) -> Vec<String> {
+        self.health
+            .with(|all| all.iter().find(|(of, _)| *of == variant).map(|(_, named)| named.clone()).unwrap_or_default())
+    }
+
+    /// What could be written instead.
+    pub fn instead(self, variant: Variant) -> &'static str {
+        neutral(self.desk.objective.get(), self.class(), variant)
+    }
+
     /// Puts another text in the place of the one in the preview: of the one that is being edited, else for this send only.
     pub fn replace(self, text: String) {
         let desk = self.desk;
         let edited = desk.edited.with_untracked(Option::is_some);
         let changed = if edited { desk.edited } else { desk.only_here };
         changed.set(Some(self.texts.get_untracked().with(self.variant.get_untracked(), text)));
+    }
+}
+
+/// Lines that the preview reads at once when it steps on.
+const AT_ONCE: u32 = 100;
+
+impl Seen {
+    /// Reads on in the list until there is one more client to step to, and shows them.
+    pub fn step_beyond(self) {
+        let desk = self.desk;
+        let (filter, first) = untrack(|| (desk.filter.get(), desk.first.get()));
+        let by_balance = desk.objective.get_untracked() == Objective::BalanceReminder;
+        leptos::task::spawn_local(async move {
+            loop {
+                let Some((read, total)) = self.lines.try_with_untracked(|lines| (lines.lines.len(), lines.total))
+                else {
+                    return;
+                };
+                let offset = read.saturating_add(desk.beyond.with_untracked(Vec::len));
+                let place = u32::try_from(offset).unwrap_or(u32::MAX);
+                if place >= total {
+                    return;
+                }
+                let Ok(more) = recipients(filter.clone(), by_balance, first.clone(), place, AT_ONCE).await else {
+                    return;
+                };
+                let is_promotion = self.is_promotion.try_get_untracked() == Some(true);
+                let more = if is_promotion { more.for_promotion() } else { more };
+                // Another list by now, or a second click was quicker.
+                let is_current = desk.filter.try_get_untracked().as_ref() == Some(&filter)
+                    && self.lines.with_untracked(|lines| lines.lines.len()) == read
+                    && read.saturating_add(desk.beyond.with_untracked(Vec::len)) == offset;
+                if !is_current || more.lines.is_empty() {
+                    return;
+                }
+                let next = desk.ticked.with_untracked(|ticked| candidates(&more.lines, ticked));
+                let next = next.into_iter().find(|line| more.lines.iter().any(|read| read.client == line.client));
+                desk.beyond.update(|beyond| beyond.extend(more.lines));
+                if let Some(line) = next {
+                    return desk.shown.set(Some(line.client));
+                }
+            }
+        });
     }
 }
 

@@ -93,7 +93,8 @@ pub fn window(seen: Seen) -> AnyView {
             <ul>
                 <For
                     each=move || window.rows()
-                    key=|row| (row.place, row.line.as_ref().map(|line| line.client.clone()))
+                    // Whether they can receive it changes with the template.
+                    key=|row| (row.place, row.line.as_ref().map(|line| (line.client.clone(), line.blocked.is_none())))
                     children=move |row| window.row_view(row)
                 />
             </ul>
@@ -193,7 +194,8 @@ impl Window {
             match asked.await {
                 Ok(lines) => {
                     self.failed.try_set(None);
-                    done(Some(lines.lines));
+                    let is_promotion = self.seen.is_promotion.try_get_untracked() == Some(true);
+                    done(Some(if is_promotion { lines.for_promotion() } else { lines }.lines));
                 }
                 Err(error) => {
                     self.failed.try_set(Some(error));

@@ -1,9 +1,11 @@
-//! Settings: the templates, the balance of SMS, and the gateway.
+//! Settings: the templates and what belongs to them, the balance of SMS, and the gateway.
 
 pub mod credits;
 pub mod gateway;
+pub mod health_words;
 pub mod template;
 pub mod templates;
+pub mod versions;
 
 use domain::staff::Permission;
 use leptos::prelude::*;
@@ -14,6 +16,8 @@ use crate::text::use_text;
 
 /// The address of the templates.
 const TEMPLATES: &str = "/parametres/modeles";
+/// *Mots de santé*.
+const HEALTH_WORDS: &str = "/parametres/modeles/mots";
 
 /// The second line of navigation.
 fn subnav(current: &'static str) -> AnyView {

@@ -168,7 +168,6 @@ pub(super) static TEXT: Text = Text {
         dear_saves: |now, fewer| {
             ["هذه الحروف ترفع عدد الرسائل من ", &number(fewer), " إلى ", &number(now), "."].concat()
         },
-        replace: "تعويضها بحروف بسيطة",
         at_once: |n| {
             if n == 0 {
                 "تغادر الرسائل فور الإرسال.".to_owned()
@@ -286,6 +285,7 @@ pub(super) static TEXT: Text = Text {
         network_unsure: "المشغل لا يعرف هل وصلت",
         paid: "أدى ما عليه في هذه الأثناء",
         opted_out: "لا يريد التوصل بالرسائل",
+        no_consent: "لم يوافق على العروض الترويجية",
         refused: "رفضها متعهد الاتصالات",
         undelivered: "لم يسلمها متعهد الاتصالات",
         blocked: "حجبها متعهد الاتصالات",

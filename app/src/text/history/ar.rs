@@ -10,6 +10,7 @@ pub const HISTORY: History = History {
     date: "تاريخ الإنشاء",
     manager: "المسؤول",
     kind: "النوع",
+    test: "تجربة",
     status: "الحالة",
     content: "المحتوى",
     recipient: "المرسل إليه",

@@ -9,6 +9,7 @@ pub const HISTORY: History = History {
     date: "Created",
     manager: "Sent by",
     kind: "Type",
+    test: "Test",
     status: "Status",
     content: "Content",
     recipient: "Recipient",

@@ -10,6 +10,7 @@ pub const HISTORY: History = History {
     date: "Date de création",
     manager: "Gestionnaire",
     kind: "Type",
+    test: "Test",
     status: "Statut",
     content: "Contenu",
     recipient: "Destinataire",

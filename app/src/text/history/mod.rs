@@ -16,6 +16,8 @@ pub struct History {
     pub date: &'static str,
     pub manager: &'static str,
     pub kind: &'static str,
+    /// What stands in its place for a test.
+    pub test: &'static str,
     pub status: &'static str,
     pub content: &'static str,
     pub recipient: &'static str,

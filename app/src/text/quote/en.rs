@@ -2,4 +2,4 @@
 
 use super::Quote;
 
-pub static QUOTE: Quote = Quote { over: "Last SMS gone by about" };
+pub static QUOTE: Quote = Quote { over: "Last SMS gone by about", price: "Price (at the last pack’s rate)" };

@@ -13,6 +13,7 @@ use crate::context::use_language;
 #[expect(missing_docs, reason = "the words say what they are")]
 pub struct Quote {
     pub over: &'static str,
+    pub price: &'static str,
 }
 
 /// The words in the language of the page.

@@ -25,6 +25,10 @@ pub struct Recipients {
     pub any_reminder: &'static str,
     /// Days.
     pub unreminded: Count,
+    pub consent: &'static str,
+    pub any_consent: &'static str,
+    pub consents: &'static str,
+    pub no_consent: &'static str,
     pub ticked_first: &'static str,
     /// The name of another client.
     pub shares: fn(&str) -> String,

@@ -10,7 +10,7 @@ use domain::language::Language;
 use domain::money::Money;
 use domain::phone::PhoneNumber;
 use domain::sms::{MAX_PARTS, count, simple};
-use domain::template::{Fields, Template, Texts, Variant};
+use domain::template::{Class, Fields, Template, Texts, Variant};
 
 use crate::store::messages::NewMessage;
 use crate::store::recipients::Recipient;
@@ -18,6 +18,7 @@ use crate::store::recipients::Recipient;
 /// What is the same for everyone.
 pub(super) struct Common<'a> {
     pub(super) objective: Objective,
+    pub(super) class: Class,
     pub(super) templates: &'a Templates,
     pub(super) pharmacy: &'a str,
     pub(super) pharmacy_phone: &'a str,
@@ -135,6 +136,9 @@ fn message(common: &Common<'_>, client: &Recipient) -> Result<(Variant, NewMessa
     if client.opted_out {
         return Err(LeftOut::OptedOut);
     }
+    if common.class.needs_consent() && !client.consents {
+        return Err(LeftOut::NoConsent);
+    }
     let (variant, template) = common.templates.for_language(client.language);
     let content = template.render(&fields(common, client)).map_err(LeftOut::Missing)?;
     let (encoding, parts) = count(&content);
@@ -183,6 +187,7 @@ mod tests {
             balance: Money::from_centimes(centimes),
             language: Language::Fr,
             opted_out: false,
+            consents: false,
         }
     }
 
@@ -194,7 +199,8 @@ mod tests {
         let parse = |text| Template::parse(text).unwrap();
         let templates = Templates { text: parse(text), arabic: arabic.map(parse) };
         let (pharmacy, pharmacy_phone) = ("Pharmacie", "0522 00 00 00");
-        resolve(&Common { objective, templates: &templates, pharmacy, pharmacy_phone, savings: true }, clients)
+        let class = Class::usual(objective);
+        resolve(&Common { objective, class, templates: &templates, pharmacy, pharmacy_phone, savings: true }, clients)
     }
 
     fn ids(resolved: &Resolved) -> Vec<i64> {
@@ -270,6 +276,25 @@ mod tests {
         let named = resolved(Objective::Custom, &(long + " {prenom}"), vec![client(1, Ok(A), 0), arabic]);
         assert_eq!((named.credits, named.saves), (4, vec![(Variant::Default, 1)]), "her name stays as it is");
         assert_eq!(resolved(Objective::Custom, "a", clients()).saves, []);
+    }
+
+    #[test]
+    fn a_promotion_goes_to_who_consented() {
+        let consents = |id, phone| Recipient { consents: true, ..client(id, Ok(phone), 0) };
+        let stopped = Recipient { opted_out: true, ..consents(3, "+212612340003") };
+        let clients = vec![client(1, Ok(A), 0), consents(2, B), stopped];
+        let templates = Templates { text: Template::parse("{pharmacie}: -20 %. STOP").unwrap(), arabic: None };
+        let common = Common {
+            objective: Objective::Custom,
+            class: Class::Promotion,
+            templates: &templates,
+            pharmacy: "Pharmacie",
+            pharmacy_phone: "",
+            savings: false,
+        };
+        let resolved = resolve(&common, clients);
+        assert_eq!(ids(&resolved), [2]);
+        assert_eq!(resolved.left_out, [(LeftOut::NoConsent, 1), (LeftOut::OptedOut, 1)]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use domain::id::{CampaignId, CampaignRef, PharmacyId, StaffId};
 use domain::message::Status;
 use domain::staff::Permission;
 
+use super::canary;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Error, Result};
@@ -49,7 +50,7 @@ async fn pause(tx: &mut WriteTx, stored: &Stored, now: i64, staff: &Staff) -> Re
 }
 
 /// Holds back what has yet to leave; nothing is done where nothing has.
-async fn hold_back(
+pub(super) async fn hold_back(
     tx: &mut WriteTx,
     campaign: CampaignId,
     ids: (i64, i64),
@@ -65,11 +66,22 @@ async fn hold_back(
 }
 
 async fn resume(tx: &mut WriteTx, stored: &Stored, now: i64) -> Result<Option<&'static str>> {
-    let Some(paused) = &stored.paused else { return Ok(None) };
-    store::campaigns::set_paused(tx, stored.id, None, None).await?;
-    store::outbox::hold(tx, stored.ids, false).await?;
+    let (id, ids) = (stored.id, stored.ids);
+    let Some(paused) = &stored.paused else {
+        // What waits for the first messages need not wait: whoever says so is believed.
+        let Some(_) = stored.canary else { return Ok(None) };
+        canary::follow(tx, id, ids, now - stored.leaves_at).await?;
+        return Ok(Some("campaign.resumed"));
+    };
+    store::campaigns::set_paused(tx, id, None, None).await?;
+    match stored.canary {
+        // Somebody held all of it back: the first messages lead as before.
+        Some(leading) if paused.by.is_some() => canary::lead(tx, id, ids, leading).await?,
+        Some(_) => canary::follow(tx, id, ids, 0).await?,
+        None => store::outbox::hold(tx, ids, false).await?,
+    }
     // The time for which it was held back is not counted against its messages.
-    store::outbox::prolong(tx, stored.ids, (now - paused.at).max(0)).await?;
+    store::outbox::prolong(tx, ids, (now - paused.at).max(0)).await?;
     Ok(Some("campaign.resumed"))
 }
 

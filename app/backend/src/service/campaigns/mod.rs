@@ -1,11 +1,14 @@
 //! Sending to many: the quote, the send itself in one transaction, and the campaign afterwards.
 
 mod audience;
+mod canary;
 mod control;
 mod preview;
 mod quote;
 mod repeat;
 mod send;
+mod trial;
+mod write;
 
 use domain::campaign::{Campaign, Fact, Flow};
 use domain::history::{Cursor, Query};
@@ -14,6 +17,7 @@ use domain::message::Counts;
 use domain::staff::Permission;
 use sqlx::SqliteConnection;
 
+pub(crate) use self::canary::watch;
 pub use self::control::control;
 pub(crate) use self::control::hold_back_by_itself;
 pub use self::preview::preview;
@@ -21,6 +25,7 @@ pub use self::quote::quote;
 pub use self::repeat::{look, repeat};
 pub(crate) use self::send::is_key;
 pub use self::send::send;
+pub use self::trial::{test, test_phones};
 use super::gateway::obstacle;
 use super::history;
 use crate::Backend;
@@ -83,7 +88,9 @@ async fn flow(
         return Ok(Flow::Free);
     }
     if let Some(paused) = &stored.paused {
-        return Ok(Flow::Paused(fact(paused)));
+        let by_canary = stored.canary.is_some() && paused.by.is_none();
+        let at = || staff.zone.stamp(paused.at);
+        return Ok(if by_canary { Flow::CanaryStopped(at()) } else { Flow::Paused(fact(paused)) });
     }
     let (hours, _) = store::pharmacies::hours(conn, staff.pharmacy).await?;
     let leaves = hours.next(&staff.zone, now).max(stored.leaves_at);
@@ -91,7 +98,7 @@ async fn flow(
     Ok(match u32::try_from(leaves - now) {
         Ok(0) => match backend.link().and_then(|link| obstacle(&link, &staff.zone, now)) {
             Some(until) => Flow::Unreachable(until),
-            None => Flow::Free,
+            None => stored.canary.map_or(Flow::Free, Flow::Canary),
         },
         Ok(left) if untouched && left <= MOST_UNDO => Flow::Undo(left),
         _ => Flow::Until(staff.zone.stamp(leaves)),

@@ -3,6 +3,7 @@
 use domain::campaign::{Audience, Draft, Quote};
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::ClientRef;
+use domain::pack::price_of;
 use domain::staff::Permission;
 use domain::template::{Template, Texts};
 use sqlx::SqliteConnection;
@@ -13,7 +14,7 @@ use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
 use crate::service::clients::check_filter;
-use crate::service::templates::parse_texts;
+use crate::service::templates::{parse_texts, promotion_faults};
 use crate::store;
 use crate::store::recipients::Recipient;
 
@@ -34,6 +35,7 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
     let now = backend.clock().now();
     let prepared = prepare(&mut conn, staff, draft, now, true).await?;
     let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
+    let pack = store::topups::last_pack(&mut conn, staff.pharmacy).await?;
     let (hours, undo) = store::pharmacies::hours(&mut conn, staff.pharmacy).await?;
     let wanted = set_time(staff, draft, now)?.unwrap_or(now);
     let opens = hours.next(&staff.zone, wanted);
@@ -52,6 +54,7 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
         most_parts,
         variants,
         saves,
+        price: pack.and_then(|(pack, price)| price_of(credits, pack, price)),
         available,
         first_names: messages.into_iter().take(3).map(|message| message.recipient).collect(),
         undo_seconds: u32::try_from(undo / 1_000).unwrap_or_default(),
@@ -99,9 +102,15 @@ pub(super) async fn prepare(
             Templates { text: parse(&chosen.texts.text, "text")?, arabic }
         }
     };
+    // Also of a text that was saved: the pharmacy may have another name by now.
+    let lacks = promotion_faults(staff, chosen.class, &templates.text, templates.arabic.as_ref());
+    if !lacks.is_empty() {
+        return Err(Error::Invalid(FieldErrors(lacks)));
+    }
     let clients = audience(conn, staff, draft, now).await?;
     let common = Common {
         objective: draft.objective,
+        class: chosen.class,
         templates: &templates,
         pharmacy: &staff.pharmacy_name,
         pharmacy_phone: &staff.pharmacy_phone,

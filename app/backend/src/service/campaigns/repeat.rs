@@ -1,7 +1,6 @@
 //! *Renvoyer quand même*: a message whose answer was lost is sent again because a person says so, who was told the risk.
 //! It is a new message, in a campaign of its own that can be called off as any other, and names the one that it repeats.
 
-use domain::campaign::LeftOut;
 use domain::id::{CampaignRef, MessageId};
 use domain::message::{Repeat, Status};
 use domain::phone::PhoneNumber;
@@ -10,17 +9,13 @@ use domain::template::Texts;
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 
-use super::send::{Place, leaves};
+use super::write::{self, Name, New};
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
 use crate::service::history;
-use crate::store::campaigns::NewCampaign;
-use crate::store::credits::Entry;
-use crate::store::messages::{Batch, NewMessage, Original};
+use crate::store::messages::{Kind, NewMessage, Original};
 use crate::store::{self, WriteTx};
-
-const NOBODY_LEFT_OUT: [(LeftOut, u32); 0] = [];
 
 /// A message as it stands before it is sent again. `number` is its place within the pharmacy.
 ///
@@ -72,51 +67,31 @@ async fn uncertain(conn: &mut SqliteConnection, id: MessageId) -> Result<Origina
 }
 
 async fn write(tx: &mut WriteTx, now: i64, staff: &Staff, id: MessageId, original: Original) -> Result<CampaignRef> {
-    let pharmacy = staff.pharmacy;
-    let phone = PhoneNumber::try_from(original.phone).map_err(|_| Error::NotFound)?;
-    let place: Place = store::messages::take_numbers(tx, pharmacy, 1, now, |at| staff.zone.day(at)).await?;
-    let (leaves_at, status) = leaves(&place, &staff.zone, now, None);
-    let reference = CampaignRef::from_random(rand::random());
-    let campaign = NewCampaign {
-        reference: &reference,
-        key: &key(id.number()),
-        content_hash: &Sha256::digest(id.0.to_be_bytes()),
-        staff: staff.id,
-        objective: original.objective,
-        template: original.template,
-        template_version: original.template_version,
-        name: &original.campaign_name,
-        texts: &Texts::one(&original.content),
-        credits: original.parts,
-        left_out: &NOBODY_LEFT_OUT,
-        created_at: place.created_at,
-        numbers: (place.first, place.last),
-        leaves_at,
-    };
-    let campaign = store::campaigns::insert(tx, pharmacy, &campaign).await?;
-    let reserve = Entry { staff: Some(staff.id), campaign: Some(campaign), ..Entry::reserve(original.parts) };
-    store::credits::move_credits(tx, pharmacy, now, reserve).await?;
-    let batch = Batch {
-        pharmacy,
-        campaign,
-        staff: staff.id,
-        objective: original.objective,
-        created_at: place.created_at,
-        day: place.day,
-        numbers: (place.first, place.last),
-        repeats: Some(id),
-    };
     let message = NewMessage {
         client: original.client,
-        phone,
+        phone: PhoneNumber::try_from(original.phone).map_err(|_| Error::NotFound)?,
         recipient: original.recipient,
         content: original.content,
         encoding: original.encoding,
         parts: original.parts,
     };
-    store::messages::insert(tx, &batch, &[message]).await?;
-    store::messages::queue(tx, &batch, leaves_at, status).await?;
+    let new = New {
+        key: &key(id.number()),
+        content_hash: &Sha256::digest(id.0.to_be_bytes()),
+        objective: original.objective,
+        template: original.template,
+        template_version: original.template_version,
+        name: Name::As(&original.campaign_name),
+        texts: &Texts::one(&message.content),
+        left_out: &[],
+        kind: Kind::Again(id),
+        tests: original.tests,
+        messages: std::slice::from_ref(&message),
+        at: None,
+        is_undoable: true,
+    };
+    let reference = write::write(tx, staff, now, &new).await?.reference;
     let subject = id.number().to_string();
-    store::audit::record(tx, pharmacy, now, Some(staff.id), "message.repeated", Some(&subject)).await?;
+    store::audit::record(tx, staff.pharmacy, now, Some(staff.id), "message.repeated", Some(&subject)).await?;
     Ok(reference)
 }

@@ -1,21 +1,18 @@
 //! The send itself: all or nothing, in one transaction.
 
-use domain::campaign::{Agreed, Audience, Draft};
+use domain::campaign::{Agreed, Audience, CANARY, Draft};
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::CampaignRef;
-use domain::message::Status;
 use domain::staff::Permission;
 use sha2::{Digest, Sha256};
 
+use super::canary;
 use super::quote::{Prepared, prepare};
+use super::write::{self, Name, New, Written};
 use crate::Backend;
 use crate::caller::Staff;
-use crate::clock::Zone;
 use crate::error::{Conflict, Error, Result};
-use crate::store::campaigns::NewCampaign;
-use crate::store::credits::Entry;
-use crate::store::messages::Batch;
-pub(super) use crate::store::messages::Place;
+use crate::store::messages::Kind;
 use crate::store::{self, WriteTx, failed};
 
 /// Lengths that the key of a form may have.
@@ -55,7 +52,8 @@ pub async fn send(backend: &Backend, staff: &Staff, draft: &Draft, agreed: Agree
     let at = set_time(staff, draft, now)?;
     let prepared = prepare(&mut tx, staff, draft, now, false).await?;
     check(&prepared, draft, agreed)?;
-    let reference = write(&mut tx, now, at, staff, &prepared, key, &content_hash).await?;
+    let asked = Asked { draft, key, content_hash: &content_hash };
+    let reference = write(&mut tx, now, at, staff, &prepared, asked).await?;
     tx.commit().await?;
 
     tracing::info!(campaign = %reference, messages = prepared.resolved.messages.len(), "campaign queued");
@@ -96,12 +94,11 @@ pub(super) fn set_time(staff: &Staff, draft: &Draft, now: i64) -> Result<Option<
     }
 }
 
-/// When messages leave, and how they wait until then: after the time for calling off, not before the time that was set,
-/// and within the pharmacy's hours. What waits for more than the calling off is *planifié*.
-pub(super) fn leaves(place: &Place, zone: &Zone, now: i64, at: Option<i64>) -> (i64, Status) {
-    let soonest = now + place.undo_ms;
-    let leaves_at = place.hours.next(zone, at.map_or(soonest, |at| at.max(soonest)));
-    (leaves_at, if leaves_at > soonest { Status::Scheduled } else { Status::Queued })
+/// A send as it was asked for.
+struct Asked<'a> {
+    draft: &'a Draft,
+    key: &'a str,
+    content_hash: &'a [u8],
 }
 
 async fn write(
@@ -110,49 +107,29 @@ async fn write(
     at: Option<i64>,
     staff: &Staff,
     prepared: &Prepared,
-    key: &str,
-    content_hash: &[u8],
+    Asked { draft, key, content_hash }: Asked<'_>,
 ) -> Result<CampaignRef> {
     let Prepared { template, texts, resolved } = prepared;
-    let pharmacy = staff.pharmacy;
-    let n = u32::try_from(resolved.messages.len()).map_err(failed)?;
-    let place = store::messages::take_numbers(tx, pharmacy, n, now, |at| staff.zone.day(at)).await?;
-    let numbers = (place.first, place.last);
-    let (leaves_at, status) = leaves(&place, &staff.zone, now, at);
-    let reference = CampaignRef::from_random(rand::random());
-    let name = format!("{}, {}", template.name, staff.zone.stamp(place.created_at).date);
-    let campaign = NewCampaign {
-        reference: &reference,
+    let new = New {
         key,
         content_hash,
-        staff: staff.id,
         objective: template.objective,
         template: template.id,
         template_version: template.version,
-        name: &name,
+        name: Name::OfDay(&template.name),
         texts,
-        credits: resolved.credits,
         left_out: &resolved.left_out,
-        created_at: place.created_at,
-        numbers,
-        leaves_at,
+        kind: Kind::Own,
+        tests: None,
+        messages: &resolved.messages,
+        at,
+        is_undoable: true,
     };
-    let campaign = store::campaigns::insert(tx, pharmacy, &campaign).await?;
-    let reserve = Entry { staff: Some(staff.id), campaign: Some(campaign), ..Entry::reserve(resolved.credits) };
-    store::credits::move_credits(tx, pharmacy, now, reserve).await?;
-    let batch = Batch {
-        pharmacy,
-        campaign,
-        staff: staff.id,
-        objective: template.objective,
-        created_at: place.created_at,
-        day: place.day,
-        numbers,
-        repeats: None,
-    };
-    store::messages::insert(tx, &batch, &resolved.messages).await?;
-    store::messages::queue(tx, &batch, leaves_at, status).await?;
-    store::drafts::end(tx, pharmacy, staff.id, key, now).await?;
-    store::audit::record(tx, pharmacy, now, Some(staff.id), "campaign.sent", Some(reference.as_str())).await?;
+    let Written { campaign, reference, ids } = write::write(tx, staff, now, &new).await?;
+    if draft.canary && resolved.messages.len() > usize::try_from(CANARY).map_err(failed)? {
+        canary::lead(tx, campaign, ids, CANARY).await?;
+    }
+    store::drafts::end(tx, staff.pharmacy, staff.id, key, now).await?;
+    store::audit::record(tx, staff.pharmacy, now, Some(staff.id), "campaign.sent", Some(reference.as_str())).await?;
     Ok(reference)
 }

@@ -2,13 +2,16 @@
 
 mod file;
 mod import;
+mod wishes;
 
 use domain::client::{Filter, Line, Lines, MAX_DAYS, MAX_SEARCH};
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::ClientRef;
+use domain::money::Money;
 use domain::staff::Permission;
 
 pub use self::import::{ImportFault, ImportReport, LineFault, import};
+pub use self::wishes::{card, note};
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Error, Result};
@@ -57,8 +60,18 @@ pub async fn part(
     let now = backend.clock().now();
     let part = Part { order, first, offset, limit: limit.min(MOST) };
     let lines = store::clients::list(&mut conn, staff.pharmacy, filter, &part, now).await?;
-    let (total, reachable) = store::clients::totals(&mut conn, staff.pharmacy, filter, now).await?;
-    Ok(Lines { lines, total, reachable })
+    let (total, reachable, consenting, able) = store::clients::totals(&mut conn, staff.pharmacy, filter, now).await?;
+    Ok(Lines { lines, total, reachable, consenting, able })
+}
+
+/// How many clients owe at least so much, and how many there are.
+///
+/// # Errors
+///
+/// [`Error::Denied`] with neither `history.read` nor `sms.send`.
+pub async fn counts(backend: &Backend, staff: &Staff, least: Money) -> Result<(u32, u32)> {
+    staff.need(Permission::HistoryRead).or_else(|_| staff.need(Permission::SmsSend))?;
+    store::clients::counts(&mut *backend.store().read().await?, staff.pharmacy, least).await
 }
 
 /// One client.

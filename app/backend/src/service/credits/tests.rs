@@ -150,6 +150,7 @@ impl World {
             text: Text { template: saved.template, version: saved.version, only_here: Some(Texts::one(&text)) },
             audience: Audience::All { filter: Filter::default(), shown: CLIENTS },
             at: None,
+            canary: false,
         };
         self.sends += 1;
         let agreed = Agreed { recipients: CLIENTS, credits: 1_000 };

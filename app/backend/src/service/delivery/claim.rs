@@ -17,7 +17,7 @@ use crate::store::{self, WriteTx};
 const LEASE: i64 = 60_000;
 
 /// Claims what is due. Outside of a pharmacy's sending hours its messages wait for their beginning. A client who has
-/// paid, or wants no SMS any more, is left out now and the credit given back (the specification, section 2); so is a
+/// paid, wants no SMS any more, or no promotions, is left out now and the credit given back (the specification, section 2); so is a
 /// number that cannot be called, and what nobody expects any more.
 pub(super) async fn due(tx: &mut WriteTx, hand: &mut Hand, instance: i64, now: i64, limit: u32) -> Result<Claim> {
     let claimed = store::outbox::claim(tx, instance, now, now + LEASE, limit).await?;
@@ -67,8 +67,11 @@ pub(super) async fn due(tx: &mut WriteTx, hand: &mut Hand, instance: i64, now: i
 /// Why a message that is due does not leave after all.
 fn stopped(row: &Claimed, objective: Objective, now: i64) -> Option<(Status, Reason)> {
     let paid = objective == Objective::BalanceReminder && row.balance.is_some_and(|balance| balance <= 0);
-    match (row.opted_out, paid, &row.phone) {
-        (true, _, _) => Some((Status::Excluded, Reason::OptedOut)),
+    if row.opted_out {
+        return Some((Status::Excluded, Reason::OptedOut));
+    }
+    match (row.unconsented, paid, &row.phone) {
+        (true, _, _) => Some((Status::Excluded, Reason::NoConsent)),
         (_, true, _) => Some((Status::Excluded, Reason::Paid)),
         (_, _, None) => Some((Status::Failed, Reason::NumberRefused)),
         (false, false, Some(_)) if row.give_up_at <= now => Some((Status::Expired, Reason::GatewayDown)),

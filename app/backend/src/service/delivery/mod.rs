@@ -104,6 +104,8 @@ pub(crate) async fn turn(backend: &Backend, turn: Turn<'_>) -> Result<Turned> {
     hand.save(&mut tx, &mut changed).await?;
     let is_idle = outcomes.is_empty() && news.is_empty() && failing.is_empty() && turned.claim.looked_at == 0;
     if !is_idle {
+        // By what stands now, so that the others follow with the next turn.
+        campaigns::watch(&mut tx, now, &mut changed).await?;
         tx.commit().await?;
         announce(backend, &changed);
     }
@@ -138,6 +140,18 @@ pub(crate) async fn give_up(backend: &Backend, now: i64) -> Result<usize> {
     tracing::warn!(messages = overdue.len(), "given up: the gateway took nothing for too long");
     announce(backend, &changed);
     Ok(overdue.len())
+}
+
+/// Looks at the sends whose first messages leave alone although nothing is heard: silence is good news in the end.
+pub(crate) async fn watch(backend: &Backend, now: i64) -> Result<()> {
+    let mut tx = backend.store().write().await?;
+    let mut changed = BTreeSet::new();
+    if campaigns::watch(&mut tx, now, &mut changed).await? {
+        tx.commit().await?;
+        announce(backend, &changed);
+        backend.wake().notify_one();
+    }
+    Ok(())
 }
 
 /// The clock was set back by so many milliseconds: what waits is due as much earlier.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::client::{How, Wish};
 use domain::id::{MessageId, PharmacyId};
 use domain::phone::{PhoneNumber, Reading};
 use domain::stop::is_stop;
@@ -99,7 +100,7 @@ async fn keep(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, now: i64, in
         let new = NewInbound { phone: &phone, reference: &reference, text: &text, stops };
         store::inbound::add(tx, pharmacy, &new, now).await?;
         if stops {
-            store::inbound::opt_out(tx, pharmacy, &phone, now).await?;
+            store::wishes::note(tx, pharmacy, &phone, Wish::Stop, None, How::Sms, now).await?;
         }
         changed.insert(pharmacy);
     }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use std::collections::BTreeSet;
 
+use domain::client::{How, Wish};
 use domain::credit::Balance;
 use domain::form::{Fault, Field, FieldErrors};
 use domain::gateway::Kind;
@@ -71,6 +72,8 @@ const SENDER: &str = "PharmaAmal";
 
 /// Every so many-th client no longer wants SMS.
 const OPTED_OUT: usize = 37;
+/// Every so many-th consented to promotions.
+const CONSENTING: usize = 3;
 
 /// Letters and digits that are not taken for one another.
 const PASSWORD_LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
@@ -165,8 +168,14 @@ async fn fill_past(backend: &Backend, pharmacy: PharmacyId, senders: [StaffId; 2
         }
     }
     let mut tx = backend.store().write().await?;
-    for client in clients.iter().skip(11).step_by(OPTED_OUT) {
-        store::demo::opt_out(&mut tx, pharmacy, &client.phone, now).await?;
+    let [noted_by, _] = senders;
+    for (wish, some) in [
+        (Wish::Consent, clients.iter().skip(2).step_by(CONSENTING)),
+        (Wish::Stop, clients.iter().skip(11).step_by(OPTED_OUT)),
+    ] {
+        for client in some {
+            store::wishes::note(&mut tx, pharmacy, &client.phone, wish, Some(noted_by), How::Counter, now).await?;
+        }
     }
     tx.commit().await
 }

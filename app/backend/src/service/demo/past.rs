@@ -99,7 +99,11 @@ fn campaign(
     kind: Kind,
 ) -> Option<PastCampaign> {
     let objective = if chance.percent(65) { Objective::BalanceReminder } else { Objective::Custom };
-    let fitting: Vec<&Stored> = setting.templates.iter().filter(|stored| stored.objective == objective).collect();
+    let fitting: Vec<&Stored> = {
+        // Nobody knows who would have consented then.
+        let fits = |stored: &&Stored| stored.objective == objective && !stored.class.needs_consent();
+        setting.templates.iter().filter(fits).collect()
+    };
     let template = *chance.one_of(&fitting)?;
     let text = Template::parse(&template.texts.text).ok()?;
     let [first, second] = setting.senders;

@@ -42,6 +42,7 @@ pub async fn message(backend: &Backend, staff: &Staff, number: i64) -> Result<Me
             recipient: whole.recipient,
             // An erased message has no number any more.
             phone: PhoneNumber::try_from(whole.phone).map(|phone| phone.national()).unwrap_or_default(),
+            is_test: whole.is_test,
         },
         encoding: whole.encoding,
         parts: whole.parts,
@@ -55,6 +56,7 @@ pub async fn message(backend: &Backend, staff: &Staff, number: i64) -> Result<Me
         template: whole.template,
         manager,
         client: whole.client,
+        tests: whole.tests,
         repeats: whole.repeats.map(MessageId::number),
         repeated_by: whole.repeated_by,
     })

@@ -98,5 +98,6 @@ fn shown(staff: &Staff, message: Written) -> Line {
         recipient: message.recipient,
         // An erased message has no number any more.
         phone: PhoneNumber::try_from(message.phone).map(|phone| phone.national()).unwrap_or_default(),
+        is_test: message.is_test,
     }
 }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::service::delivery::{Credit, credit};
 use crate::store::campaigns::NewCampaign;
 use crate::store::credits::Entry;
-use crate::store::messages::{Batch, NewMessage, Past};
+use crate::store::messages::{Batch, Kind, NewMessage, Past};
 use crate::store::{self, WriteTx, failed};
 
 /// A campaign of the past.
@@ -99,11 +99,12 @@ async fn add(tx: &mut WriteTx, pharmacy: PharmacyId, campaign: &PastCampaign) ->
             created_at: at,
             numbers,
             leaves_at: at,
+            tests: None,
         },
     )
     .await?;
     let batch = Batch {
-        repeats: None,
+        kind: Kind::Own,
         pharmacy,
         campaign: id,
         staff: campaign.staff,

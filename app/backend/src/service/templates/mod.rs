@@ -1,5 +1,7 @@
 //! Templates and their versions.
 
+mod health;
+mod shelf;
 mod starter;
 
 use domain::campaign::{MAX_TEXT, Objective};
@@ -8,14 +10,16 @@ use domain::id::TemplateRef;
 use domain::money::Money;
 use domain::sms;
 use domain::staff::Permission;
-use domain::template::{Fields, MAX_NAME, Saved, Template, Texts};
+use domain::template::{Class, Fields, MAX_NAME, Saved, Template, Texts};
 
-pub(crate) use self::starter::STARTERS;
+pub use self::health::{add_health_word, check_health, health_words, remove_health_word};
+pub use self::shelf::{act, entries, restore, versions};
+pub(crate) use self::starter::{STARTERS, Starter};
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
-use crate::store;
 use crate::store::templates::{NewTemplate, Stored};
+use crate::store::{self, WriteTx};
 
 /// The templates in use, the default of each objective first, then by name.
 ///
@@ -41,12 +45,14 @@ pub async fn get(backend: &Backend, staff: &Staff, template: &TemplateRef) -> Re
 ///
 /// # Errors
 ///
-/// [`Error::Denied`] without `templates.edit`; [`Error::Invalid`] with every fault of name and text.
+/// [`Error::Denied`] without `templates.edit`; [`Error::Invalid`] with every fault of name and texts, among them what they
+/// lack as a promotion.
 pub async fn add(
     backend: &Backend,
     staff: &Staff,
     name: &str,
     objective: Objective,
+    class: Class,
     texts: &Texts,
 ) -> Result<TemplateRef> {
     staff.need(Permission::TemplatesEdit)?;
@@ -58,8 +64,8 @@ pub async fn add(
     if faults.is_empty() && store::templates::name_is_taken(&mut tx, staff.pharmacy, &name, None).await? {
         faults.push((Field::Name, Fault::Taken));
     }
-    let texts = both(faults, parsed)?;
-    let new = NewTemplate { name: &name, objective, texts: &texts, is_default: false };
+    let texts = both(staff, faults, class, parsed)?;
+    let new = NewTemplate { name: &name, objective, class, texts: &texts, is_default: false };
     let added = store::templates::add(&mut tx, staff.pharmacy, &new, Some(staff.id), now).await?;
     let subject = Some(added.as_str());
     store::audit::record(&mut tx, staff.pharmacy, now, Some(staff.id), "template.added", subject).await?;
@@ -67,7 +73,8 @@ pub async fn add(
     Ok(added)
 }
 
-/// Saves a new version of a template (none if name and texts are what they were). `version` is the one that was edited.
+/// Saves a new version of a template (none if name, class and texts are what they were). `version` is the one that was
+/// edited; without a name or a class it keeps its own.
 ///
 /// # Errors
 ///
@@ -78,29 +85,54 @@ pub async fn save(
     template: &TemplateRef,
     version: u32,
     name: Option<&str>,
+    class: Option<Class>,
     texts: &Texts,
 ) -> Result<Saved> {
     staff.need(Permission::TemplatesEdit)?;
-    let parsed = parse_texts(staff, texts);
-    let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
     let found = store::templates::find(&mut tx, staff.pharmacy, template).await?.ok_or(Error::NotFound)?;
     let name = name.map_or_else(|| found.name.clone(), plain_name);
-    let mut faults = name_faults(&name);
-    if faults.is_empty() && store::templates::name_is_taken(&mut tx, staff.pharmacy, &name, Some(found.id)).await? {
+    let change = Change { version, name: &name, class: class.unwrap_or(found.class), texts };
+    write(backend, staff, tx, found, change, "template.saved").await
+}
+
+/// What a template becomes.
+struct Change<'a> {
+    /// The version that was edited.
+    version: u32,
+    name: &'a str,
+    class: Class,
+    /// As typed.
+    texts: &'a Texts,
+}
+
+/// Saves the next version, where that is another one, and ends the transaction.
+async fn write(
+    backend: &Backend,
+    staff: &Staff,
+    mut tx: WriteTx,
+    found: Stored,
+    change: Change<'_>,
+    action: &'static str,
+) -> Result<Saved> {
+    let Change { version, name, class, texts } = change;
+    let now = backend.clock().now();
+    let mut faults = name_faults(name);
+    if faults.is_empty() && store::templates::name_is_taken(&mut tx, staff.pharmacy, name, Some(found.id)).await? {
         faults.push((Field::Name, Fault::Taken));
     }
-    let texts = both(faults, parsed)?;
+    let texts = both(staff, faults, class, parse_texts(staff, texts))?;
     // Before the version is looked at: the same save once more, after a lost answer, is no conflict.
-    if found.name == name && found.texts == texts {
+    if found.name == name && found.class == class && found.texts == texts {
         return Ok(shown(found, staff));
     }
-    if !store::templates::save(&mut tx, staff.pharmacy, found.id, version, (&name, &texts), staff.id, now).await? {
+    let written = (name, class, &texts);
+    if !store::templates::save(&mut tx, staff.pharmacy, found.id, version, written, staff.id, now).await? {
         return Err(Error::Conflict(Conflict::StaleTemplate));
     }
-    let saved = store::templates::find(&mut tx, staff.pharmacy, template).await?.ok_or(Error::NotFound)?;
-    let subject = Some(template.as_str());
-    store::audit::record(&mut tx, staff.pharmacy, now, Some(staff.id), "template.saved", subject).await?;
+    let saved = store::templates::find(&mut tx, staff.pharmacy, &found.template).await?.ok_or(Error::NotFound)?;
+    let subject = Some(found.template.as_str());
+    store::audit::record(&mut tx, staff.pharmacy, now, Some(staff.id), action, subject).await?;
     tx.commit().await?;
     Ok(shown(saved, staff))
 }
@@ -173,18 +205,35 @@ fn or_usual<'a>(value: &'a str, usual: &'a str) -> &'a str {
     if value.trim().is_empty() { usual } else { value }
 }
 
-/// The texts in the one form in which they are saved, if there was nothing wrong with any field.
-fn both(mut faults: Vec<(Field, Fault)>, parsed: Parsed) -> Result<Texts> {
-    match parsed {
-        Ok((text, arabic)) if faults.is_empty() => {
-            Ok(Texts { text: text.source(), arabic: arabic.as_ref().map(Template::source) })
-        }
-        Ok(_) => Err(Error::Invalid(FieldErrors(faults))),
-        Err(more) => {
-            faults.extend(more);
-            Err(Error::Invalid(FieldErrors(faults)))
-        }
+/// What the texts of a send or a template lack, each at its field, where they are a promotion.
+pub(crate) fn promotion_faults(
+    staff: &Staff,
+    class: Class,
+    text: &Template,
+    arabic: Option<&Template>,
+) -> Vec<(Field, Fault)> {
+    if class != Class::Promotion {
+        return vec![];
     }
+    let lacks = |template: &Template, field| {
+        let faults = template.lacks_as_promotion(&staff.pharmacy_name);
+        faults.into_iter().map(move |fault| (field, fault))
+    };
+    lacks(text, Field::Text).chain(arabic.into_iter().flat_map(|arabic| lacks(arabic, Field::TextArabic))).collect()
+}
+
+/// The texts in the one form in which they are saved, if there was nothing wrong with any field.
+fn both(staff: &Staff, mut faults: Vec<(Field, Fault)>, class: Class, parsed: Parsed) -> Result<Texts> {
+    match parsed {
+        Ok((text, arabic)) => {
+            faults.extend(promotion_faults(staff, class, &text, arabic.as_ref()));
+            if faults.is_empty() {
+                return Ok(Texts { text: text.source(), arabic: arabic.as_ref().map(Template::source) });
+            }
+        }
+        Err(more) => faults.extend(more),
+    }
+    Err(Error::Invalid(FieldErrors(faults)))
 }
 
 fn shown(template: Stored, staff: &Staff) -> Saved {
@@ -192,6 +241,7 @@ fn shown(template: Stored, staff: &Staff) -> Saved {
         template: template.template,
         name: template.name,
         objective: template.objective,
+        class: template.class,
         texts: template.texts,
         version: template.version,
         is_default: template.is_default,

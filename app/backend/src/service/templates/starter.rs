@@ -2,11 +2,13 @@
 //! `ê`, no `ç`, no curly apostrophe.
 
 use domain::campaign::Objective;
+use domain::template::Class;
 
 /// A template of the starter set.
 pub(crate) struct Starter {
     pub(crate) name: &'static str,
     pub(crate) objective: Objective,
+    pub(crate) class: Class,
     pub(crate) text: &'static str,
     /// The text for clients who read Arabic.
     pub(crate) arabic: Option<&'static str>,
@@ -15,10 +17,11 @@ pub(crate) struct Starter {
 }
 
 /// The starter set.
-pub(crate) const STARTERS: [Starter; 5] = [
+pub(crate) const STARTERS: [Starter; 6] = [
     Starter {
         name: "Rappel courtois",
         objective: Objective::BalanceReminder,
+        class: Class::Reminder,
         text: "Bonjour {prenom|Madame, Monsieur}, sauf erreur de notre part, votre solde est de {solde}. \
                Merci de passer nous voir. {pharmacie} {telephone}",
         arabic: None,
@@ -27,6 +30,7 @@ pub(crate) const STARTERS: [Starter; 5] = [
     Starter {
         name: "Deuxième rappel",
         objective: Objective::BalanceReminder,
+        class: Class::Reminder,
         text: "Bonjour {prenom|Madame, Monsieur}, votre solde de {solde} reste à régler. \
                Merci de passer cette semaine si possible. {pharmacie} {telephone}",
         arabic: None,
@@ -35,6 +39,7 @@ pub(crate) const STARTERS: [Starter; 5] = [
     Starter {
         name: "Rappel avec facilité de paiement",
         objective: Objective::BalanceReminder,
+        class: Class::Reminder,
         text: "Bonjour {prenom|Madame, Monsieur}, votre solde est de {solde}. \
                Un paiement en plusieurs fois est possible, parlons-en. {pharmacie} {telephone}",
         arabic: None,
@@ -43,14 +48,25 @@ pub(crate) const STARTERS: [Starter; 5] = [
     Starter {
         name: "Garde de la semaine",
         objective: Objective::Custom,
+        class: Class::Service,
         text: "Bonjour {prenom|Madame, Monsieur}, nous sommes de garde cette semaine, jour et nuit. \
                {pharmacie} {telephone}",
         arabic: Some("{pharmacie} في الحراسة هذا الأسبوع، ليلا ونهارا. {telephone}"),
         is_default: false,
     },
     Starter {
+        name: "Offre du mois",
+        objective: Objective::Custom,
+        class: Class::Promotion,
+        text: "{pharmacie} : 20 % de remise sur les solaires jusqu'à samedi. \
+               Pour ne plus recevoir nos offres, répondez STOP.",
+        arabic: None,
+        is_default: false,
+    },
+    Starter {
         name: "Produit disponible",
         objective: Objective::Custom,
+        class: Class::Service,
         text: "Bonjour {prenom|Madame, Monsieur}, le produit que vous attendiez est disponible au comptoir. \
                {pharmacie} {telephone}",
         arabic: None,
@@ -85,6 +101,17 @@ mod tests {
                 assert_eq!(count(&text), (Encoding::Gsm7, 1), "{} {text}", text.chars().count());
                 let arabic = arabic.as_ref().map(|arabic| arabic.render(&fields).unwrap());
                 assert_eq!(arabic.map_or(1, |arabic| count(&arabic).1), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn every_starter_is_what_its_class_asks_for_and_says_nothing_of_health() {
+        for starter in STARTERS {
+            for text in [Some(starter.text), starter.arabic].into_iter().flatten() {
+                let lacks = Template::parse(text).unwrap().lacks_as_promotion("Pharmacie Al Amal");
+                assert!(starter.class != Class::Promotion || lacks.is_empty(), "{lacks:?}");
+                assert!(domain::health::named(text, &[]).is_empty());
             }
         }
     }

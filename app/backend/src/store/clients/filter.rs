@@ -14,7 +14,7 @@ pub(crate) fn push_filter(query: &mut QueryBuilder<Sqlite>, pharmacy: PharmacyId
     if let Some(least) = filter.owes_at_least {
         query.push(" AND c.balance >= ").push_bind(least.centimes());
     }
-    let Only { language, unpaid_days, unreminded_days } = filter.only;
+    let Only { language, unpaid_days, unreminded_days, consent } = filter.only;
     if let Some(language) = language {
         query.push(" AND c.language = ").push_bind(language.tag());
     }
@@ -33,6 +33,10 @@ pub(crate) fn push_filter(query: &mut QueryBuilder<Sqlite>, pharmacy: PharmacyId
         query.push(", ").push_bind(Status::Cancelled.code());
         query.push(", ").push_bind(Status::Excluded.code());
         query.push(") AND m.created_at >= ").push_bind(before(days)).push(")");
+    }
+    if let Some(consents) = consent {
+        query.push(if consents { " AND EXISTS" } else { " AND NOT EXISTS" });
+        query.push(" (SELECT 1 FROM consent k WHERE k.pharmacy_id = c.pharmacy_id AND k.phone = c.phone)");
     }
     for term in terms(&filter.search) {
         let begun = String::from(" ") + &term;

@@ -5,7 +5,7 @@ use domain::message::{Reason, Status};
 use sqlx::SqliteConnection;
 
 use crate::error::{Error, Result};
-use crate::store::messages::{json, reason};
+use crate::store::messages::{is_test, json, reason};
 
 /// A message as the history shows it, its time still in milliseconds.
 pub(crate) struct Written {
@@ -17,6 +17,7 @@ pub(crate) struct Written {
     pub(crate) content: String,
     pub(crate) recipient: String,
     pub(crate) phone: String,
+    pub(crate) is_test: bool,
 }
 
 struct WrittenRow {
@@ -28,6 +29,7 @@ struct WrittenRow {
     content: String,
     recipient: String,
     phone: String,
+    kind: i64,
 }
 
 /// The messages of some ids, in the order of the ids. One that is not there is left out.
@@ -36,7 +38,7 @@ pub(crate) async fn written(conn: &mut SqliteConnection, ids: &[MessageId]) -> R
     let rows = sqlx::query_as!(
         WrittenRow,
         r#"SELECT m.id AS "id!", m.created_at AS "created_at!", s.name AS "manager!", l.status AS "status!", l.reason,
-                  m.content AS "content!", m.recipient AS "recipient!", m.phone AS "phone!"
+                  m.content AS "content!", m.recipient AS "recipient!", m.phone AS "phone!", m.kind AS "kind!"
            FROM json_each($1) j
            CROSS JOIN message m ON m.id = j.value
            CROSS JOIN message_list l ON l.id = m.id
@@ -66,6 +68,7 @@ impl TryFrom<WrittenRow> for Written {
             content: row.content,
             recipient: row.recipient,
             phone: row.phone,
+            is_test: is_test(row.kind),
         })
     }
 }

@@ -19,7 +19,7 @@ use sqlx::SqliteConnection;
 
 pub(crate) use self::original::{Original, original};
 pub(crate) use self::past::{Past, insert_past};
-pub(crate) use self::standing::{Standing, save, standing};
+pub(crate) use self::standing::{Standing, heard, save, standing};
 pub(super) use self::tally::counted;
 #[cfg(test)]
 pub(crate) use self::tally::counts;
@@ -52,8 +52,43 @@ pub(crate) struct Batch {
     pub(crate) day: i64,
     /// Numbers of the first and the last message.
     pub(crate) numbers: (i64, i64),
-    /// The message that the one of this batch repeats, because a person said so.
-    pub(crate) repeats: Option<MessageId>,
+    pub(crate) kind: Kind,
+}
+
+/// What the messages of a batch are: `message.kind`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    /// The campaign's own: one for each number.
+    Own,
+    /// A test: to numbers that a person typed.
+    Test,
+    /// One message that repeats another, because a person said so.
+    Again(MessageId),
+}
+
+impl Kind {
+    const fn code(self) -> i64 {
+        match self {
+            Self::Own => 0,
+            Self::Test => KIND_TEST,
+            Self::Again(_) => 2,
+        }
+    }
+
+    const fn repeats(self) -> Option<i64> {
+        match self {
+            Self::Again(message) => Some(message.0),
+            Self::Own | Self::Test => None,
+        }
+    }
+}
+
+/// The number of [`Kind::Test`] in the table.
+const KIND_TEST: i64 = 1;
+
+/// Whether a row of the table is a test.
+pub(in crate::store) const fn is_test(kind: i64) -> bool {
+    kind == KIND_TEST
 }
 
 /// How long a message is tried, in milliseconds from when it was to leave: a day. Then nobody expects it any more.
@@ -115,10 +150,6 @@ pub(crate) async fn take_numbers(
     })
 }
 
-/// A message of the campaign's own, and one that was sent again by hand: `message.kind`.
-const KIND_OWN: i64 = 0;
-const KIND_AGAIN: i64 = 2;
-
 /// A message as the JSON array of a batch holds it: shorter than an object, and read by position.
 #[derive(Serialize)]
 struct MessageRow<'a>(i64, Option<i64>, i64, u32, &'a str, &'a str, &'a str, String, String);
@@ -145,7 +176,7 @@ pub(crate) async fn insert(conn: &mut SqliteConnection, batch: &Batch, messages:
     history::add_words(&mut *conn, keys).await?;
     let rows = json(&rows)?;
     let objective = batch.objective.code();
-    let (repeats, kind) = (batch.repeats.map(|id| id.0), if batch.repeats.is_some() { KIND_AGAIN } else { KIND_OWN });
+    let (repeats, kind) = (batch.kind.repeats(), batch.kind.code());
     sqlx::query!(
         r#"INSERT INTO message (id, created_at, campaign_id, staff_id, client_id, kind, objective, encoding, parts,
                                 phone, recipient, content, recipient_key, content_key, repeats)

@@ -22,13 +22,15 @@ pub(crate) struct Original {
     pub(crate) campaign_name: String,
     pub(crate) template: TemplateId,
     pub(crate) template_version: u32,
+    /// The client with whose values a test was written.
+    pub(crate) tests: Option<ClientId>,
 }
 
 /// A message as it was sent; `None` if there is none of that id.
 pub(crate) async fn original(conn: &mut SqliteConnection, id: MessageId) -> Result<Option<Original>> {
     let row = sqlx::query!(
         r#"SELECT l.status, m.client_id, m.objective, m.encoding, m.parts, m.phone, m.recipient, m.content,
-                  c.name, c.template_id, c.template_version
+                  c.name, c.template_id, c.template_version, c.tests
            FROM message m
            CROSS JOIN message_list l ON l.id = m.id
            CROSS JOIN campaign c ON c.id = m.campaign_id
@@ -51,6 +53,7 @@ pub(crate) async fn original(conn: &mut SqliteConnection, id: MessageId) -> Resu
             campaign_name: row.name,
             template: TemplateId(row.template_id),
             template_version: count(row.template_version, "campaign", "template_version", id.0)?,
+            tests: row.tests.map(ClientId),
         })
     });
     original.transpose()

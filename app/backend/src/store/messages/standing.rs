@@ -69,6 +69,27 @@ struct StandingRow {
     is_stopped: bool,
 }
 
+/// Where each message of a range of ids stands, and since when the network has it, in milliseconds.
+pub(crate) async fn heard(conn: &mut SqliteConnection, ids: (i64, i64)) -> Result<Vec<(Status, Option<i64>)>> {
+    let (first, last) = ids;
+    let sent = Status::Sent.code();
+    let rows = sqlx::query!(
+        r#"SELECT l.id, l.status,
+                  (SELECT max(e.at) FROM message_event e WHERE e.message_id = l.id AND e.kind = $3) AS "since: i64"
+           FROM message_list l WHERE l.id BETWEEN $1 AND $2 ORDER BY l.id"#,
+        first,
+        last,
+        sent
+    )
+    .fetch_all(conn)
+    .await?;
+    let heard = rows.into_iter().map(|row| {
+        let bad = Error::BadRow { table: "message_list", column: "status", row: row.id };
+        Ok((Status::from_code(row.status).ok_or(bad)?, row.since))
+    });
+    heard.collect()
+}
+
 /// Where messages stand. A message that is not there is left out: a report may name anything.
 pub(crate) async fn standing(conn: &mut SqliteConnection, ids: &[MessageId]) -> Result<Vec<Standing>> {
     let ids = json(&ids.iter().map(|id| id.0).collect::<Vec<_>>())?;

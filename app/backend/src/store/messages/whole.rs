@@ -1,12 +1,13 @@
 //! One message with its whole life.
 
 use domain::campaign::Objective;
+use domain::client::full_name;
 use domain::id::{CampaignRef, ClientRef, MessageId, StaffRef, TemplateRef};
 use domain::message::{Reason, Status};
 use domain::sms::Encoding;
 use sqlx::SqliteConnection;
 
-use super::reason;
+use super::{is_test, reason};
 use crate::error::{Error, Result};
 use crate::store::count;
 
@@ -27,6 +28,9 @@ pub(crate) struct Whole {
     pub(crate) template: (TemplateRef, String, u32),
     /// The gateway's reference, as long as a report is awaited.
     pub(crate) reference: Option<String>,
+    pub(crate) is_test: bool,
+    /// The client with whose values a test was written, by name.
+    pub(crate) tests: Option<(ClientRef, String)>,
     pub(crate) repeats: Option<MessageId>,
     pub(crate) repeated_by: Option<CampaignRef>,
 }
@@ -47,7 +51,8 @@ pub(crate) async fn whole(conn: &mut SqliteConnection, id: MessageId) -> Result<
                   p.public_id AS "client?: String",
                   c.public_id AS campaign, c.name AS campaign_name,
                   t.public_id AS template, t.name AS template_name, c.template_version,
-                  o.reference AS "reference?: String", m.repeats,
+                  o.reference AS "reference?: String", m.kind, m.repeats,
+                  x.public_id AS "tests?: String", x.first_name AS "tests_first?: String", x.last_name AS "tests_last?: String",
                   (SELECT again.public_id FROM message r CROSS JOIN campaign again ON again.id = r.campaign_id
                    WHERE r.repeats = m.id ORDER BY r.id LIMIT 1) AS "repeated_by?: String"
            FROM message m
@@ -56,6 +61,7 @@ pub(crate) async fn whole(conn: &mut SqliteConnection, id: MessageId) -> Result<
            CROSS JOIN campaign c ON c.id = m.campaign_id
            CROSS JOIN template t ON t.id = c.template_id
            LEFT JOIN client p ON p.id = m.client_id
+           LEFT JOIN client x ON x.id = c.tests
            LEFT JOIN outbox o ON o.id = m.id
            WHERE m.id = $1"#,
         id.0
@@ -66,6 +72,8 @@ pub(crate) async fn whole(conn: &mut SqliteConnection, id: MessageId) -> Result<
         let bad = |table, column| Error::BadRow { table, column, row: id.0 };
         let campaign = |text: String| text.parse::<CampaignRef>().map_err(|_| bad("campaign", "public_id"));
         let client = row.client.map(|text| text.parse().map_err(|_| bad("client", "public_id")));
+        let tests = row.tests.map(|text| text.parse().map_err(|_| bad("client", "public_id"))).transpose()?;
+        let tested = full_name(&row.tests_first.unwrap_or_default(), &row.tests_last.unwrap_or_default());
         Ok(Whole {
             created_at: row.created_at,
             status: Status::from_code(row.status).ok_or_else(|| bad("message_list", "status"))?,
@@ -85,6 +93,8 @@ pub(crate) async fn whole(conn: &mut SqliteConnection, id: MessageId) -> Result<
                 count(row.template_version, "campaign", "template_version", id.0)?,
             ),
             reference: row.reference,
+            is_test: is_test(row.kind),
+            tests: tests.map(|client| (client, tested)),
             repeats: row.repeats.map(MessageId),
             repeated_by: row.repeated_by.map(campaign).transpose()?,
         })

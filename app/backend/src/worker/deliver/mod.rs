@@ -32,7 +32,7 @@ const LAST_WAIT: Duration = Duration::from_secs(15);
 /// by less.
 const SET_BACK: i64 = 2_000;
 
-/// How often it is looked for messages whose time is over, in milliseconds.
+/// How often it is looked for messages whose time is over, and for sends whose first messages are silent, in milliseconds.
 const GIVE_UP_EVERY: i64 = 60_000;
 
 /// The delivery: a gateway, and what is between it and the store. One for each database.
@@ -199,6 +199,7 @@ impl Delivery {
         if self.next_give_up <= now {
             self.next_give_up = now + GIVE_UP_EVERY;
             while delivery::give_up(&self.backend, now).await? > 0 {}
+            delivery::watch(&self.backend, now).await?;
         }
         Ok(round)
     }

@@ -328,6 +328,10 @@ async fn stop_is_a_fact_of_the_phone_whoever_has_it() {
         line.events.send(Event { news, stored: Some(stored) }).unwrap();
         is_stored
     };
+    let mut tx = line.backend.store().write().await.unwrap();
+    let consent = "INSERT INTO consent SELECT id, '+212612345610', 0, NULL, 'counter' FROM pharmacy";
+    sqlx::query(consent).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
     let stored = hear(&line, "1", "0612345610", "« Arrêt »");
     hear(&line, "1", "0612345610", "« Arrêt »");
     hear(&line, "2", "+212 6 99 99 99 99", "قِف");
@@ -340,6 +344,8 @@ async fn stop_is_a_fact_of_the_phone_whoever_has_it() {
     let of = |query: &'static str| sqlx::query_scalar::<_, String>(query);
     let phones = of("SELECT phone FROM opt_out WHERE how = 'sms' ORDER BY phone").fetch_all(&mut *conn).await.unwrap();
     assert_eq!(phones, ["+212612345610", "+212699999999"]);
+    let consenting = of("SELECT phone FROM consent").fetch_all(&mut *conn).await.unwrap();
+    assert_eq!(consenting, Vec::<String>::new(), "no promotions either");
     let kept = of("SELECT text FROM inbound ORDER BY reference").fetch_all(&mut *conn).await.unwrap();
     assert_eq!(kept, ["« Arrêt »", "قِف", "Merci, je passe demain"]);
 }
