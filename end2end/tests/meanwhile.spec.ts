@@ -23,9 +23,8 @@ test('a colleague spends the credits meanwhile: it is said, nothing is sent, non
   const api = new Api(page.request, own.url)
   const send = await SendPage.open(page)
   const available = number(await headerCredits(page).textContent())
-  const clients = (await api.reachable()).slice(0, 100)
-  const parts = Math.floor(available / clients.length)
-  expect(parts).toBeGreaterThan(1)
+  // What is refused gives its credits back: none of these is.
+  const clients = (await api.reachable()).filter(({ phone }) => !/0[0-2]$/.test(phone))
   // Enough of them are gone when this one is confirmed.
   const few = await send.tick(2)
   await write(page, 'a'.repeat(1500))
@@ -76,7 +75,7 @@ test('nobody is left of an audience that was shown: nothing is sent, and it is s
   const again = await SendPage.open(page)
   await again.recipients.getByRole('textbox', { name: /Solde d’au moins/ }).fill('98000')
   await again.boxes.first().uncheck()
-  await expect(again.sendButton).toHaveAccessibleName(/^Envoyer aux? 1\sclient$/)
+  await expect(again.sendButton).toHaveAccessibleName(/^Envoyer (à|aux) 1\sclient$/)
   await expect(again.quote).toContainText(/crédit pour/)
   await again.sendButton.click()
   await importClients(own, ['VIDE;Personne;Ali;0661000010;1,00'])
@@ -133,7 +132,7 @@ test('the preview counts everybody of a long list, and steps on to those that we
   const next = send.preview.getByRole('button', { name: 'Destinataire suivant' })
   for (let n = 2; n <= 103; n++) {
     await next.click()
-    await expect(send.preview).toContainText(new RegExp(`(^|\\D)${n}\\ssur\\s400`))
+    await expect(send.preview.getByText(new RegExp(`^${n}\\ssur\\s400$`))).toBeVisible()
   }
   await expect(send.preview).toContainText('Long 102')
 })
