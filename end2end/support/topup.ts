@@ -45,9 +45,10 @@ export class TopUp {
     return `/commercial/demandes/${this.reference}`
   }
 
+  /** The *Pack Confort*: 5 000 credits. */
   async choose(): Promise<void> {
-    const packs = (await called(this.pharmacy, this.origin, 'packs', {})) as { pack: string; version: number }[]
-    const pack = packs[1]!
+    const packs = (await called(this.pharmacy, this.origin, 'packs', {})) as { name: string; pack: string; version: number }[]
+    const pack = packs.find(({ name }) => name === 'Pack Confort')!
     await this.step(this.pharmacy, { act: 'choose', pack: pack.pack, version: String(pack.version) })
   }
 
