@@ -92,8 +92,8 @@ impl Watch {
         Self { state, who, token, news, recheck, next_at: now, connected: false }
     }
 
-    /// The next nudge, the credits available for who may send, what is new for the sales service; `None` ends the stream. The first comes at once: whoever
-    /// connects again catches up.
+    /// The next nudge: the credits available for who may send, whether something is new for the sales service; `None` ends
+    /// the stream. The first comes at once: whoever connects again catches up.
     async fn next(&mut self) -> Option<Option<Standing>> {
         if std::mem::replace(&mut self.connected, true) {
             self.something_new().await?;

@@ -1,5 +1,5 @@
-//! What the worker, the gateways and the post are told at the start. Read from the environment and checked by the server; here every
-//! value is one that works.
+//! What the worker, the gateways and the post are told at the start. Read from the environment and checked by the server;
+//! here every value is one that works.
 
 use std::num::NonZeroU32;
 
