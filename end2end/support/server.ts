@@ -36,8 +36,9 @@ export class Server {
     readonly url: string,
     readonly folder: string,
     readonly database: string,
-    readonly child: ChildProcess,
-    readonly output: () => { stdout: string; stderr: string },
+    public child: ChildProcess,
+    public output: () => { stdout: string; stderr: string },
+    private readonly env: NodeJS.ProcessEnv,
   ) {}
 
   /** With `env`, as an operator would set it up otherwise; `prepare` is given the file of the database before it is opened. */
@@ -67,7 +68,7 @@ export class Server {
     const env = { ...process.env, COMPTOIR_DEMO_PASSWORD: password, ...quick, ...more }
     const child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const output = collect(child)
-    const server = new Server(`http://${address}`, folder, database, child, output)
+    const server = new Server(`http://${address}`, folder, database, child, output, more)
     const deadline = Date.now() + 30_000
     while (!(await server.healthy())) {
       if (child.exitCode !== null || Date.now() > deadline) {
@@ -77,6 +78,15 @@ export class Server {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     return server
+  }
+
+  /** Ends it as a power cut would, and serves the same database again at the same address. */
+  async killAndStart(): Promise<void> {
+    const closed = once(this.child, 'close')
+    this.child.kill('SIGKILL')
+    await closed
+    const { child, output } = await Server.listen(this.folder, Number(new URL(this.url).port), this.env)
+    Object.assign(this, { child, output })
   }
 
   private async healthy(): Promise<boolean> {

@@ -12,6 +12,7 @@ use http::Uri;
 use secrecy::SecretString;
 
 use crate::gateway::GatewayOptions;
+use crate::mail::MailOptions;
 
 /// The SMS communications desk of a pharmacy.
 #[derive(Debug, Parser)]
@@ -97,6 +98,9 @@ pub struct Serve {
     /// How messages leave
     #[command(flatten)]
     pub gateway: GatewayOptions,
+    /// How e-mail leaves
+    #[command(flatten)]
+    pub mail: MailOptions,
 }
 
 /// Options of `import-clients`.
@@ -295,7 +299,7 @@ mod tests {
     #[test]
     fn secrets_are_never_shown() {
         let secrets = secrets();
-        assert_eq!(secrets.len(), 6, "{secrets:?}");
+        assert_eq!(secrets.len(), 7, "{secrets:?}");
         let options = secrets.iter().flat_map(|name| [format!("--{name}"), String::from("mot-secret-1")]);
         let cli = Cli::parse_from(["comptoir", "serve"].map(String::from).into_iter().chain(options));
         assert!(!format!("{cli:?}").contains("mot-secret-1"));

@@ -10,9 +10,9 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use backend::Backend;
-use backend::caller::Staff;
+use backend::caller::{Salesperson, Staff};
 use backend::live::News;
-use backend::service::sales::people;
+use backend::service::sales::{self, people};
 use backend::service::{account, credits};
 use domain::credit::Standing;
 use domain::staff::Permission;
@@ -43,7 +43,7 @@ pub struct LiveState {
 pub async fn live(State(state): State<LiveState>, Extension(asking): Extension<Asking>) -> Response {
     let who = match (asking.staff, asking.sales) {
         (Some(staff), _) => Some(Who::Staff(Box::new(staff))),
-        (None, Some(_)) => Some(Who::Sales),
+        (None, Some(person)) => Some(Who::Sales(Box::new(person))),
         (None, None) => None,
     };
     let (Some(who), Some(token)) = (who, asking.session) else {
@@ -68,7 +68,7 @@ fn nudges(watch: Watch) -> impl Stream<Item = Result<Event, Infallible>> {
 enum Who {
     Staff(Box<Staff>),
     /// The sales service: of every pharmacy, but only what concerns a request for credits.
-    Sales,
+    Sales(Box<Salesperson>),
 }
 
 /// One open page.
@@ -92,8 +92,8 @@ impl Watch {
         Self { state, who, token, news, recheck, next_at: now, connected: false }
     }
 
-    /// The next nudge, the credits available for who may send; `None` ends the stream. The first comes at once: whoever
-    /// connects again catches up.
+    /// The next nudge: the credits available for who may send, whether something is new for the sales service; `None` ends
+    /// the stream. The first comes at once: whoever connects again catches up.
     async fn next(&mut self) -> Option<Option<Standing>> {
         if std::mem::replace(&mut self.connected, true) {
             self.something_new().await?;
@@ -104,11 +104,15 @@ impl Watch {
         }
         self.forget_what_came_meanwhile();
         self.next_at = Instant::now() + PAUSE;
-        let Who::Staff(staff) = &self.who else { return Some(None) };
-        if !staff.permissions.has(Permission::SmsSend) {
-            return Some(None);
-        }
-        let standing = credits::standing(&self.state.backend, staff).await;
+        let backend = &self.state.backend;
+        let standing = match &self.who {
+            Who::Staff(staff) if !staff.permissions.has(Permission::SmsSend) => return Some(None),
+            Who::Staff(staff) => credits::standing(backend, staff).await,
+            Who::Sales(person) => {
+                let standing = |has_news| Standing { has_news, ..Standing::default() };
+                sales::has_news(backend, person).await.map(standing)
+            }
+        };
         let standing = standing.inspect_err(|error| tracing::warn!(%error, "live news end")).ok()?;
         Some(Some(standing))
     }
@@ -132,14 +136,14 @@ impl Watch {
     fn concerns(&self, news: News) -> bool {
         match &self.who {
             Who::Staff(staff) => news.pharmacy.is_none_or(|pharmacy| pharmacy == staff.pharmacy),
-            Who::Sales => news.sales,
+            Who::Sales(_) => news.sales,
         }
     }
 
     async fn still_signed_in(&self) -> Option<()> {
         let open = match &self.who {
             Who::Staff(_) => account::is_open(&self.state.backend, &self.token).await,
-            Who::Sales => people::is_open(&self.state.backend, &self.token).await,
+            Who::Sales(_) => people::is_open(&self.state.backend, &self.token).await,
         };
         open.inspect_err(|error| tracing::warn!(%error, "live news end")).ok()?.then_some(())
     }

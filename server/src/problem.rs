@@ -40,7 +40,10 @@ pub enum Problem {
     /// The gateway is configured by half: what is missing or faulty, by the names of the variables, without their values.
     #[error("the gateway cannot be used: {}", .0.join("; "))]
     Gateway(Vec<String>),
-    /// Clients who are invented would be written to.
+    /// E-mail is configured by half: as for the gateway.
+    #[error("e-mail cannot be sent: {}", .0.join("; "))]
+    Mail(Vec<String>),
+    /// Clients and people who are invented would be written to.
     #[error(
         "database {path}: it holds a demonstration, which never sends for real; name another file with --database",
         path = .0.display()

@@ -32,13 +32,7 @@ pub async fn take(
     request: Request,
 ) -> Response {
     let asker = Asker::reading(asking.language, request.headers());
-    let Some(staff) = asking.staff else {
-        return if asking.sales.is_some() {
-            Refusal::Denied.answer(asker)
-        } else {
-            crate::session::to_sign_in(&request)
-        };
-    };
+    let Some(staff) = asking.staff else { return crate::session::not_of_a_pharmacy(&request) };
     let Ok(topup) = TopUpRef::try_from(topup) else { return Refusal::Nothing.answer(asker) };
     let content = match content(Multipart::from_request(request, &()).await).await {
         Ok(content) => content,

@@ -8,8 +8,9 @@ use std::time::Duration;
 use axum::Router;
 use backend::Backend;
 use backend::clock::Clock;
+use backend::mail::{self as post_office, Post};
 use backend::service::{callbacks, demo, first_start, gateway as use_gateway};
-use backend::settings::{GatewaySettings, WorkerSettings};
+use backend::settings::{GatewaySettings, MailSettings, WorkerSettings};
 use backend::worker::Worker;
 use domain::gateway::Kind;
 use secrecy::ExposeSecret;
@@ -36,16 +37,21 @@ pub async fn serve(database: &Path, options: Serve) -> Result<(), Problem> {
     let site = Site::in_folder(&options.site, !options.plain_names)?;
     let address = listener.local_addr().unwrap_or(options.listen);
     let settings = delivery(&options, address)?;
+    let mail = mail(&options, address)?;
     // Held until the end: the last outcomes are recorded and the database is closed before another process may deliver.
     let _lock = lock(database)?;
     let backend = open(database, clock.clone()).await?;
-    if settings.gateway.kind() != Kind::Sandbox && demo::exists(&backend).await? {
+    let is_real = settings.gateway.kind() != Kind::Sandbox || mail.is_some();
+    if is_real && demo::exists(&backend).await? {
         return Err(Problem::HoldsDemonstration(database.to_owned()));
     }
     greet(&backend, &options, address).await?;
     if let GatewaySettings::Kannel(kannel) = &settings.gateway {
         say::line(format!("Kannel, sms-service : get-url = \"{}\"", callbacks::kannel_inbound_url(kannel)));
     }
+
+    post_office::begin(&backend, mail.is_some()).await?;
+    let post = mail.map(|settings| Post::new(backend.clone(), settings)).transpose()?;
 
     let stopping = CancellationToken::new();
     let router = router(Parts {
@@ -60,9 +66,13 @@ pub async fn serve(database: &Path, options: Serve) -> Result<(), Problem> {
     })?;
     use_gateway::begin(&backend, settings.gateway.kind()).await?;
     let worker = Worker::start(backend.clone(), &settings);
+    let post = post.map(Post::start);
     tracing::info!(%address, "serving");
     let served = until_told_to_stop(listener, router, stopping).await;
     worker.stop().await;
+    if let Some(post) = post {
+        post.stop().await;
+    }
     backend.close().await;
     tracing::info!("stopped");
     served.map_err(Problem::Stopped)
@@ -85,9 +95,25 @@ fn delivery(options: &Serve, address: SocketAddr) -> Result<WorkerSettings, Prob
     Ok(settings)
 }
 
+/// The settings of e-mail. The people of a demonstration are invented.
+fn mail(options: &Serve, address: SocketAddr) -> Result<Option<MailSettings>, Problem> {
+    let settings = crate::mail::settings(&options.mail, site_url(options, address).origin())?;
+    if options.demo && settings.is_some() {
+        let why =
+            "COMPTOIR_SMTP_ADDRESS must be empty where COMPTOIR_DEMO is set: a demonstration never sends for real";
+        return Err(Problem::Mail(vec![String::from(why)]));
+    }
+    Ok(settings)
+}
+
+/// The address that browsers use.
+fn site_url(options: &Serve, address: SocketAddr) -> PublicUrl {
+    options.public_url.clone().unwrap_or_else(|| PublicUrl::listening_at(address))
+}
+
 /// Says at the console where it is, and how the first person gets in.
 async fn greet(backend: &Backend, options: &Serve, address: SocketAddr) -> Result<(), Problem> {
-    let url = options.public_url.clone().unwrap_or_else(|| PublicUrl::listening_at(address));
+    let url = site_url(options, address);
     let url = url.origin();
     if options.demo {
         let password = options.demo_password.as_ref().filter(|password| !password.expose_secret().is_empty());

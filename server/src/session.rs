@@ -81,9 +81,16 @@ pub async fn resolve(State(sessions): State<Sessions>, mut request: Request, nex
     next.run(request).await
 }
 
-/// Leads whoever is not signed in to the sign-in page, which leads back afterwards.
+/// Leads whoever is not signed in to the sign-in page, which leads back afterwards, and the sales service to its own pages. Of
+/// the server functions it may call its own only: of one that is new it is refused before anything is read.
 pub async fn need_sign_in(request: Request, next: Next) -> Response {
     let path = request.uri().path();
+    if let Some(function) = path.strip_prefix(FUNCTIONS)
+        && of_sales(&request)
+        && !is_function_of_sales(function)
+    {
+        return Refusal::Denied.answer(Asker::of(request.headers()));
+    }
     if is_public(path) {
         return next.run(request).await;
     }
@@ -98,6 +105,17 @@ pub async fn need_sign_in(request: Request, next: Next) -> Response {
 
 /// Where the pages of the sales service are.
 const SALES: &str = "/commercial";
+
+/// Where server functions are (`app::api::PREFIX`).
+const FUNCTIONS: &str = "/api/";
+
+/// The functions that the sales service calls beside those of its own desk: its account, and a request's two sides.
+const FOR_SALES_TOO: [&str; 8] =
+    ["sign-in", "sign-out", "language", "link-is-good", "set-password", "balance", "topup", "topup-step"];
+
+fn is_function_of_sales(function: &str) -> bool {
+    function.starts_with("sales-") || FOR_SALES_TOO.contains(&function)
+}
 
 fn is_of_sales(path: &str) -> bool {
     path == SALES || path.strip_prefix(SALES).is_some_and(|rest| rest.starts_with('/'))
@@ -125,9 +143,19 @@ pub fn to_sign_in(request: &Request) -> Response {
     response
 }
 
+/// The answer for who is nobody of a pharmacy: the sales service is denied, everybody else is led to sign in.
+pub fn not_of_a_pharmacy(request: &Request) -> Response {
+    match request.extensions().get::<Asking>() {
+        Some(asking) if asking.sales.is_some() => {
+            Refusal::Denied.answer(Asker::reading(asking.language, request.headers()))
+        }
+        _ => to_sign_in(request),
+    }
+}
+
 /// Pages for whoever is not signed in, and server functions, which answer by themselves.
 fn is_public(path: &str) -> bool {
-    path == "/connexion" || ["/mot-de-passe/", "/api/"].iter().any(|public| path.starts_with(public))
+    path == "/connexion" || ["/mot-de-passe/", FUNCTIONS].iter().any(|public| path.starts_with(public))
 }
 
 /// The session's token, as the cookie has it.

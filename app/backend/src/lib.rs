@@ -1,5 +1,6 @@
 //! What the product does, on the server: `service` holds the verbs, `store` the SQL, `gateway` the SMS networks,
-//! `worker` the delivery. `store` and `gateway` are private: nobody above this crate names a query or a wire format.
+//! `worker` the delivery, `mail` the post. `store` and `gateway` are private: nobody above this crate names a query or a wire
+//! format.
 
 pub mod caller;
 pub mod clock;
@@ -7,6 +8,7 @@ pub mod error;
 pub mod exports;
 mod gateway;
 pub mod live;
+pub mod mail;
 pub mod service;
 pub mod settings;
 mod store;

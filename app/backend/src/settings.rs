@@ -1,5 +1,5 @@
-//! What the worker and the gateways are told at the start. Read from the environment and checked by the server; here every
-//! value is one that works.
+//! What the worker, the gateways and the post are told at the start. Read from the environment and checked by the server;
+//! here every value is one that works.
 
 use std::num::NonZeroU32;
 
@@ -140,4 +140,62 @@ pub struct TwilioSettings {
     pub service: Option<String>,
     /// The public address of this server, as Twilio writes it when it signs.
     pub callback_url: url::Url,
+}
+
+/// How e-mail leaves.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    /// The server.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is kept secret.
+    pub security: MailSecurity,
+    /// User and password; `None` for a server that asks for none.
+    pub credentials: Option<(String, SecretString)>,
+    /// From whom letters come.
+    pub from: MailSender,
+    /// The address that browsers use, for links: `https://comptoir.example`.
+    pub site: String,
+}
+
+/// How a connection to a server for e-mail is kept secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailSecurity {
+    /// It begins plain and becomes TLS before anything is said, or ends (port 587).
+    StartTls,
+    /// TLS from the first octet (port 465).
+    Tls,
+    /// Plain: for a server on this machine or in its own network.
+    None,
+}
+
+impl MailSecurity {
+    /// The security of a word; `None` if there is no such word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "starttls" => Some(Self::StartTls),
+            "tls" => Some(Self::Tls),
+            "none" => Some(Self::None),
+            _ => None,
+        }
+    }
+}
+
+/// An e-mail address, with a name before it or without: `Comptoir <comptoir@example.ma>`.
+#[derive(Clone, Debug)]
+pub struct MailSender(pub(crate) lettre::message::Mailbox);
+
+impl MailSender {
+    /// Reads an address; `None` if it is none.
+    pub fn read(text: &str) -> Option<Self> {
+        let mailbox: lettre::message::Mailbox = text.parse().ok()?;
+        let is_plain = !text.chars().any(char::is_control);
+        is_plain.then_some(Self(mailbox))
+    }
+
+    /// What stands behind the `@`.
+    pub fn domain(&self) -> &str {
+        self.0.email.domain()
+    }
 }

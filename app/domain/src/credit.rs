@@ -61,14 +61,14 @@ pub struct Balance {
     pub spent: Credits,
 }
 
-/// What the head of every page says of the credits.
+/// What the head of every page says: of the credits; for the sales service, which has none, whether something is new.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// Credits free to be used.
     pub available: Credits,
     /// Whether few are left, for who can do something about it.
     pub is_low: bool,
-    /// Whether the sales service has done or written something that was not seen, for the same people.
+    /// Whether the other side, sales service or pharmacies, has done or written something that was not seen, for who may act.
     pub has_news: bool,
 }
 

@@ -110,18 +110,24 @@ impl Money {
 
     fn written(self, group: char, before_currency: char) -> String {
         let centimes = self.0.unsigned_abs();
-        let whole = (centimes / 100).to_string();
-        let mut text = String::from(if self.0 < 0 { "-" } else { "" });
-        for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && (whole.len() - place).is_multiple_of(3) {
-                text.push(group);
-            }
-            text.push(digit);
-        }
+        let text = String::from(if self.0 < 0 { "-" } else { "" }) + &in_groups(centimes / 100, group);
         let cents = centimes % 100;
         let zero = if cents < 10 { "0" } else { "" };
         text + "," + zero + &cents.to_string() + &String::from(before_currency) + "DH"
     }
+}
+
+/// A whole number in groups of three digits, with what stands between them.
+pub fn in_groups(n: u64, group: char) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + 9);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(group);
+        }
+        text.push(digit);
+    }
+    text
 }
 
 impl fmt::Display for Money {

@@ -9,8 +9,14 @@ use crate::error::AppError;
 /// What the head of every page says.
 #[server(name = ReadBalance, prefix = "/api", endpoint = "balance")]
 pub async fn balance() -> Result<Standing, AppError> {
-    let (backend, staff) = super::caller()?;
-    Ok(backend::service::credits::standing(&backend, &staff).await?)
+    use super::Either;
+    match super::either()? {
+        (backend, Either::Staff(staff)) => Ok(backend::service::credits::standing(&backend, &staff).await?),
+        (backend, Either::Sales(person)) => {
+            let has_news = backend::service::sales::has_news(&backend, &person).await?;
+            Ok(Standing { has_news, ..Standing::default() })
+        }
+    }
 }
 
 /// The balance, its last days, when it runs out, and the pharmacy's requests.

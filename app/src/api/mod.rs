@@ -37,7 +37,7 @@ pub(crate) fn whole(typed: &str) -> Option<u32> {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use self::request::{caller, either, go_to, is_plain, request, salesperson, set_cookie};
+pub(crate) use self::request::{Either, caller, either, go_to, is_plain, request, salesperson, set_cookie};
 
 #[cfg(feature = "ssr")]
 mod request {

@@ -57,12 +57,15 @@ fn bar(viewer: Viewer) -> AnyView {
     let is_sales = viewer.sales.is_some();
     let home = if is_sales { SALES } else { HOME };
     let entries = if is_sales {
-        vec![entry(SALES, &["/commercial/demandes"], nav.requests), entry(PACKS, &[], nav.packs)]
+        vec![
+            entry(SALES, &["/commercial/demandes"], nav.requests, Some(told(|now| marks(now, use_text().nav.asked)))),
+            entry(PACKS, &[], nav.packs, None),
+        ]
     } else {
         vec![
-            entry(HOME, &["/communications", "/campagnes"], nav.communications),
-            entry("/clients", &["/clients"], nav.clients),
-            entry("/parametres/modeles", &["/parametres"], nav.settings),
+            entry(HOME, &["/communications", "/campagnes"], nav.communications, None),
+            entry("/clients", &["/clients"], nav.clients, None),
+            entry("/parametres/modeles", &["/parametres"], nav.settings, None),
         ]
     };
     let place = if is_sales { nav.sales.to_owned() } else { viewer.pharmacy.clone() };
@@ -84,35 +87,45 @@ fn bar(viewer: Viewer) -> AnyView {
     .into_any()
 }
 
-/// One entry of the menu; current on its own page and on those under `sections`.
-fn entry(href: &'static str, sections: &'static [&'static str], words: &'static str) -> AnyView {
+/// One entry of the menu, with a mark perhaps; current on its own page and on those under `sections`.
+fn entry(href: &'static str, sections: &'static [&'static str], words: &'static str, mark: Option<AnyView>) -> AnyView {
     let path = use_location().pathname;
     let current = move || {
         path.with(|path| path == href || sections.iter().any(|section| path.starts_with(section))).then_some("page")
     };
-    view! { <li><a href=href aria-current=current>{words}</a></li> }.into_any()
+    view! { <li><a href=href aria-current=current>{words}{mark}</a></li> }.into_any()
 }
 
-/// The credits left: as the page was made, then as the news tell. Their place is kept free until they are known.
+/// The credits left, and what is new of them. Their place is kept free until they are known.
 fn credits_left() -> AnyView {
+    let show = |now: Standing| {
+        let (text, credits) = (use_text(), now.available.0);
+        view! {
+            <strong>{number(credits)}</strong> " " {(text.common.credits_word)(credits)} {marks(now, text.nav.news)}
+        }
+        .into_any()
+    };
+    view! { <a class="account-credits" href=crate::routes::CREDITS>{told(show)}</a> }.into_any()
+}
+
+/// Few credits are left, and something is new: each a picture, and words for who does not see it.
+fn marks(now: Standing, news: &'static str) -> AnyView {
+    let mark = |picture: &'static str, says: &'static str| view! { {icon(picture)}<span class="hide">{says}</span> };
+    view! { {now.is_low.then(|| mark("warn", use_text().nav.low))} {now.has_news.then(|| mark("info", news))} }
+        .into_any()
+}
+
+/// What the head of a page says: as the page was made, then as the news tell.
+fn told(show: fn(Standing) -> AnyView) -> AnyView {
     let live = use_live();
     let at_first = Resource::new(|| (), |()| balance());
-    let mark = |picture: &'static str, says: &'static str| view! { {icon(picture)}<span class="hide">{says}</span> };
-    let show = move |now: Standing| {
-        let (text, credits) = (use_text(), now.available.0);
-        let low = now.is_low.then(|| mark("warn", text.nav.low));
-        let news = now.has_news.then(|| mark("info", text.nav.news));
-        view! { <strong>{number(credits)}</strong> {(text.common.credits_word)(credits)} {low} {news} }.into_any()
-    };
     view! {
-        <a class="account-credits" href=crate::routes::CREDITS>
-            <Transition>
-                {move || Suspend::new(async move {
-                    let first = at_first.await.ok();
-                    move || live.credits().or(first).map(show)
-                })}
-            </Transition>
-        </a>
+        <Transition>
+            {move || Suspend::new(async move {
+                let first = at_first.await.ok();
+                move || live.credits().or(first).map(show)
+            })}
+        </Transition>
     }
     .into_any()
 }

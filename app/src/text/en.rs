@@ -46,6 +46,7 @@ pub(super) static TEXT: Text = Text {
         sales: "Sales service",
         low: "low balance",
         news: "answer from the sales service",
+        asked: "something new in a request",
         language: "Language",
         sign_out: "Sign out",
         account_of: |name| [name, ", your account"].concat(),

@@ -47,6 +47,7 @@ pub(super) static TEXT: Text = Text {
         sales: "Service commercial",
         low: "solde bas",
         news: "réponse du service commercial",
+        asked: "du nouveau dans une demande",
         language: "Langue",
         sign_out: "Se déconnecter",
         account_of: |name| [name, ", votre compte"].concat(),

@@ -122,6 +122,7 @@ pub struct Nav {
     pub sales: &'static str,
     pub low: &'static str,
     pub news: &'static str,
+    pub asked: &'static str,
     pub language: &'static str,
     pub sign_out: &'static str,
     /// Said of the button with somebody's initials.

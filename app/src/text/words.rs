@@ -5,6 +5,7 @@ use domain::campaign::{LeftOut, Objective};
 use domain::client::Blocked;
 use domain::form::{Fault, Field};
 use domain::message::{Reason, Status};
+use domain::money::in_groups;
 use domain::phone::Unusable;
 use domain::template::{Placeholder, Saved};
 
@@ -12,15 +13,7 @@ use super::{Common, Errors, Reasons, Statuses, Templates};
 
 /// A number as it stands on a screen: groups of three by U+202F, which a right-to-left page does not turn round.
 pub fn number(n: u32) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + 9);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('\u{202F}');
-        }
-        text.push(digit);
-    }
-    text
+    in_groups(n.into(), '\u{202F}')
 }
 
 /// A number, a space that does not break, and a word.

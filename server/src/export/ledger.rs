@@ -32,9 +32,7 @@ pub async fn ledger_csv(
     request: Request,
 ) -> Response {
     let asker = Asker::reading(asking.language, request.headers());
-    let Some(staff) = asking.staff else {
-        return if asking.sales.is_some() { Refusal::Denied.answer(asker) } else { session::to_sign_in(&request) };
-    };
+    let Some(staff) = asking.staff else { return session::not_of_a_pharmacy(&request) };
     let Some(filter) = filter(request.uri().query().unwrap_or_default()) else { return Refusal::Period.answer(asker) };
     let Ok(export) = export(&state.backend, &staff, &filter) else { return Refusal::Period.answer(asker) };
     let today = staff.zone.stamp(Clock::System.now()).date;

@@ -31,10 +31,10 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// What a request asks for; else the answer: the way to sign in, or what is wrong with the dates.
+    /// What a request asks for; else the answer: that they may not, the way to sign in, or what is wrong with the dates.
     pub fn of(request: &Request) -> Result<Self, Box<Response>> {
         let staff = request.extensions().get::<Asking>().and_then(|asking| asking.staff.clone());
-        let Some(staff) = staff else { return Err(Box::new(session::to_sign_in(request))) };
+        let Some(staff) = staff else { return Err(Box::new(session::not_of_a_pharmacy(request))) };
         let search = request.uri().query().unwrap_or_default();
         let get = |name: &str| parse(search.as_bytes()).find(|(other, _)| other == name).map(|(_, value)| value.into());
         let asked = ask(get);

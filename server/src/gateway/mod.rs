@@ -1,7 +1,6 @@
 //! From the options to the settings of the delivery. A gateway that is configured by half is not used by half: the server
 //! does not start, and says everything that is missing or faulty in one line.
 
-mod faults;
 mod options;
 #[cfg(test)]
 mod tests;
@@ -16,9 +15,9 @@ use domain::gateway::Kind;
 use secrecy::ExposeSecret;
 use url::Url;
 
-use self::faults::{Faults, given, host_and_port, http_url, number, octets, owned, sid};
 pub use self::options::GatewayOptions;
 use crate::cli::PublicUrl;
+use crate::faults::{Faults, given, host_and_port, http_url, number, octets, owned, sid};
 use crate::problem::Problem;
 
 /// The settings of the delivery. `listen` is the address that is listened at, at which Kannel reaches a server that has no

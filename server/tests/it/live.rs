@@ -1,17 +1,25 @@
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream};
+use backend::service::sales;
+use backend::service::topups::{self, Caller, Deed};
 use domain::id::PharmacyId;
+use domain::topup::Act;
 use futures::StreamExt;
 use http::{Request, StatusCode};
 use tokio::time::{Instant, timeout};
 
 use crate::support::{Served, header};
+use crate::topups::issued;
 
 const SOON: Duration = Duration::from_secs(5);
 
 async fn open(served: &Served) -> BodyDataStream {
-    let request = Request::get("/live").header("cookie", served.cookie().await).body(Body::empty()).unwrap();
+    open_as(served, &served.cookie().await).await
+}
+
+async fn open_as(served: &Served, cookie: &str) -> BodyDataStream {
+    let request = Request::get("/live").header("cookie", cookie).body(Body::empty()).unwrap();
     let response = served.ask(request).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(header(&response, "content-type"), "text/event-stream");
@@ -37,6 +45,28 @@ async fn news_of_ones_own_pharmacy_only() {
     backend::service::credits::grant(&served.backend, served.pharmacy, 500, "test").await.unwrap();
     served.backend.live().announce(served.pharmacy);
     assert_eq!(next(&mut stream).await.as_deref(), Some("500"));
+}
+
+#[tokio::test]
+async fn the_sales_service_is_told_that_something_is_new_until_somebody_has_seen_it() {
+    let served = Served::start().await;
+    let (staff, person, topup, cookie) = issued(&served).await;
+    let mut stream = open_as(&served, &cookie).await;
+    assert_eq!(next(&mut stream).await.as_deref(), Some("0"), "what it did itself it has seen");
+    topups::declare(&served.backend, &staff, &topup, b"%PDF-1.7").await.unwrap();
+    assert_eq!(next(&mut stream).await.as_deref(), Some("0 n"));
+    topups::sheet(&served.backend, Caller::Sales(&person), &topup).await.unwrap();
+    assert_eq!(next(&mut stream).await.as_deref(), Some("0"));
+    // What a pharmacy has cancelled is listed until it was seen.
+    let cancel = Deed { act: Act::Cancel, note: "plus tard", pack: None };
+    topups::act(&served.backend, Caller::Staff(&staff), &topup, cancel).await.unwrap();
+    assert_eq!(next(&mut stream).await.as_deref(), Some("0 n"));
+    let listed = async || sales::desk(&served.backend, &person, "", false).await.unwrap().requests.len();
+    assert_eq!(listed().await, 1);
+    topups::sheet(&served.backend, Caller::Sales(&person), &topup).await.unwrap();
+    assert_eq!((next(&mut stream).await.as_deref(), listed().await), (Some("0"), 0));
+    served.backend.live().announce(served.pharmacy);
+    assert!(timeout(Duration::from_millis(600), stream.next()).await.is_err(), "nothing that is no request");
 }
 
 #[tokio::test]

@@ -12,9 +12,13 @@ mod headers;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod sales;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::support::site_in;
 
-fn comptoir(folder: &Path, args: &[&str]) -> Command {
+pub fn comptoir(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_comptoir"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("COMPTOIR_")) {
         command.env_remove(name);
@@ -20,12 +20,12 @@ fn comptoir(folder: &Path, args: &[&str]) -> Command {
     command
 }
 
-fn run(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
+pub fn run(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
     let Output { status, stdout, stderr } = comptoir(folder, args).output().unwrap();
     (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
 
-fn create_pharmacy(folder: &Path) -> String {
+pub fn create_pharmacy(folder: &Path) -> String {
     let args =
         ["create-pharmacy", "--name", "Pharmacie du Port", "--phone", "05 22 00 00 00", "--sender", "PharmaPort"];
     let (code, stdout, stderr) =
@@ -35,7 +35,7 @@ fn create_pharmacy(folder: &Path) -> String {
 }
 
 #[track_caller]
-fn assert_one_line_says(result: &(Option<i32>, String, String), words: &[&str]) {
+pub fn assert_one_line_says(result: &(Option<i32>, String, String), words: &[&str]) {
     let (code, stdout, stderr) = result;
     assert_eq!((*code, stdout.as_str()), (Some(1), ""), "{stderr}");
     assert_eq!(stderr.lines().count(), 1, "{stderr}");

@@ -22,7 +22,7 @@ const BOUNDARY: &str = "----limit";
 const LARGE: &[u8] = &[b'%'; 6 * 1024 * 1024];
 
 /// A request whose pro-forma is issued, and the cookie of somebody of the sales service.
-async fn issued(served: &Served) -> (Staff, Salesperson, TopUpRef, String) {
+pub async fn issued(served: &Served) -> (Staff, Salesperson, TopUpRef, String) {
     let token = account::sign_in(&served.backend, EMAIL, &SecretString::from(PASSWORD), "").await.unwrap();
     let staff = account::caller(&served.backend, &token).await.unwrap().unwrap();
     let permissions = SalesPermissions::of(&SalesPermission::ALL);
@@ -74,7 +74,7 @@ async fn send(served: &Served, topup: &str, cookie: &str, body: Vec<u8>) -> Resp
     served.ask(request.body(Body::from(body)).unwrap()).await
 }
 
-async fn get(served: &Served, path: &str, cookie: &str) -> Response {
+pub async fn get(served: &Served, path: &str, cookie: &str) -> Response {
     let request = Request::get(path).header("cookie", cookie).header("accept", "text/html");
     served.ask(request.body(Body::empty()).unwrap()).await
 }

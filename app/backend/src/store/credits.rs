@@ -4,7 +4,7 @@ use domain::credit::{Balance, Credits, EntryKind};
 use domain::id::{CampaignId, MessageId, PharmacyId, SalespersonId, StaffId, TopUpId};
 use sqlx::SqliteConnection;
 
-use super::count;
+use super::{count, mail};
 use crate::error::{Conflict, Error, Result};
 
 /// What moves: changes of each of the four sums, of which `granted` is that of the other three.
@@ -108,7 +108,8 @@ pub(crate) async fn balance(conn: &mut SqliteConnection, pharmacy: PharmacyId) -
     })
 }
 
-/// Moves credits and writes the entry that says so: both or nothing.
+/// Moves credits and writes the entry that says so: both or nothing. Where they fall below what the pharmacy wants to be
+/// warned at, that is noted for the post as well.
 ///
 /// # Errors
 ///
@@ -125,7 +126,7 @@ pub(crate) async fn move_credits(
            SET available = available + $2, reserved = reserved + $3, spent = spent + $4, granted = granted + $5,
                last_entry = last_entry + 1
            WHERE pharmacy_id = $1 AND available + $2 >= 0 AND granted + $5 <= 4000000000
-           RETURNING available, reserved, last_entry"#,
+           RETURNING available, reserved, last_entry, low_at"#,
         pharmacy.0,
         entry.available,
         entry.reserved,
@@ -170,8 +171,12 @@ pub(crate) async fn move_credits(
         salesperson,
         entry.corrects
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    let falls_below = after.available < after.low_at && after.available - entry.available >= after.low_at;
+    if falls_below {
+        mail::tell_pharmacy(conn, mail::Kind::Low, pharmacy, None, at).await?;
+    }
     Ok(())
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod health_words;
 pub(crate) mod history;
 pub(crate) mod inbound;
 pub(crate) mod ledger;
+pub(crate) mod mail;
 pub(crate) mod messages;
 pub(crate) mod outbox;
 pub(crate) mod packs;

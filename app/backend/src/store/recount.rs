@@ -8,39 +8,34 @@ use sqlx::SqliteConnection;
 
 use crate::error::{Error, Result};
 
+/// The five numbers of an account, each with what its pharmacy's entries make of it, where any of them differs.
+const ACCOUNTS: &str =
+    "SELECT c.pharmacy_id, c.available, coalesce(l.available, 0), c.reserved, coalesce(l.reserved, 0),
+            c.spent, coalesce(l.spent, 0), c.granted, coalesce(l.granted, 0),
+            c.last_entry, CASE WHEN l.n <> l.last THEN -1 ELSE coalesce(l.n, 0) END AS entries
+     FROM credit c
+     LEFT JOIN (SELECT id >> 40 AS pharmacy, sum(available) AS available, sum(reserved) AS reserved, sum(spent) AS spent,
+                       sum(granted) AS granted, count(*) AS n, max(id & 1099511627775) AS last
+                FROM ledger GROUP BY 1) l ON l.pharmacy = c.pharmacy_id
+     WHERE (c.available, c.reserved, c.spent, c.granted, c.last_entry)
+           <> (coalesce(l.available, 0), coalesce(l.reserved, 0), coalesce(l.spent, 0), coalesce(l.granted, 0),
+               coalesce(l.n, 0))
+        OR coalesce(l.n, 0) <> coalesce(l.last, 0)";
+
+/// The names of the five. Numbers that leave a gap are counted as -1.
+const SUMS: [&str; 5] = [
+    "credits available, by the account and by the ledger",
+    "credits set aside, by the account and by the ledger",
+    "credits spent, by the account and by the ledger",
+    "credits granted, by the account and by the ledger",
+    "entries of the ledger, by the account and counted",
+];
+
+/// A row of [`ACCOUNTS`].
+type Accounts = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
+
 /// Each query gives the pharmacy, what there is, and what there should be, where the two differ.
-const DIFFERENCES: [(&str, &str); 11] = [
-    (
-        "credits available, by the account and by the ledger",
-        "SELECT c.pharmacy_id, c.available, coalesce(l.n, 0) FROM credit c
-         LEFT JOIN (SELECT id >> 40 AS pharmacy, sum(available) AS n FROM ledger GROUP BY 1) l ON l.pharmacy = c.pharmacy_id
-         WHERE c.available <> coalesce(l.n, 0)",
-    ),
-    (
-        "credits set aside, by the account and by the ledger",
-        "SELECT c.pharmacy_id, c.reserved, coalesce(l.n, 0) FROM credit c
-         LEFT JOIN (SELECT id >> 40 AS pharmacy, sum(reserved) AS n FROM ledger GROUP BY 1) l ON l.pharmacy = c.pharmacy_id
-         WHERE c.reserved <> coalesce(l.n, 0)",
-    ),
-    (
-        "credits spent, by the account and by the ledger",
-        "SELECT c.pharmacy_id, c.spent, coalesce(l.n, 0) FROM credit c
-         LEFT JOIN (SELECT id >> 40 AS pharmacy, sum(spent) AS n FROM ledger GROUP BY 1) l ON l.pharmacy = c.pharmacy_id
-         WHERE c.spent <> coalesce(l.n, 0)",
-    ),
-    (
-        "credits granted, by the account and by the ledger",
-        "SELECT c.pharmacy_id, c.granted, coalesce(l.n, 0) FROM credit c
-         LEFT JOIN (SELECT id >> 40 AS pharmacy, sum(granted) AS n FROM ledger GROUP BY 1) l ON l.pharmacy = c.pharmacy_id
-         WHERE c.granted <> coalesce(l.n, 0)",
-    ),
-    (
-        "entries of the ledger, by the account and counted",
-        "SELECT c.pharmacy_id, c.last_entry, coalesce(l.n, 0) FROM credit c
-         LEFT JOIN (SELECT id >> 40 AS pharmacy, count(*) AS n, max(id & 1099511627775) AS last FROM ledger GROUP BY 1) l
-           ON l.pharmacy = c.pharmacy_id
-         WHERE c.last_entry <> coalesce(l.n, 0) OR c.last_entry <> coalesce(l.last, 0)",
-    ),
+const DIFFERENCES: [(&str, &str); 6] = [
     (
         "balances that the entries say, and that they make",
         "SELECT id >> 40, available_after, made FROM (
@@ -99,15 +94,20 @@ pub(crate) struct Difference {
 pub(crate) async fn differences(conn: &mut SqliteConnection) -> Result<Vec<Difference>> {
     let names = names(conn).await?;
     let mut found = vec![];
+    let mut differ = |pharmacy: i64, what, is: i64, should_be: i64| {
+        let pharmacy = names.get(&pharmacy).cloned().unwrap_or_else(|| pharmacy.to_string());
+        found.push(Difference { pharmacy, what, is, should_be });
+    };
+    let accounts: Vec<Accounts> = sqlx::query_as(ACCOUNTS).fetch_all(&mut *conn).await?;
+    for (pharmacy, available, a, reserved, r, spent, s, granted, g, entries, e) in accounts {
+        let sums = [(available, a), (reserved, r), (spent, s), (granted, g), (entries, e)];
+        for (what, (is, should_be)) in SUMS.into_iter().zip(sums).filter(|(_, (is, should_be))| is != should_be) {
+            differ(pharmacy, what, is, should_be);
+        }
+    }
     for (what, query) in DIFFERENCES {
         let rows: Vec<(i64, i64, i64)> = sqlx::query_as(query).fetch_all(&mut *conn).await?;
-        let name = |pharmacy: &i64| names.get(pharmacy).cloned().unwrap_or_else(|| pharmacy.to_string());
-        found.extend(rows.iter().map(|(pharmacy, is, should_be)| Difference {
-            pharmacy: name(pharmacy),
-            what,
-            is: *is,
-            should_be: *should_be,
-        }));
+        rows.into_iter().for_each(|(pharmacy, is, should_be)| differ(pharmacy, what, is, should_be));
     }
     Ok(found)
 }

@@ -83,8 +83,7 @@ macro_rules! topups {
                       k.withdrawn_at IS NOT NULL AS "withdrawn!: bool", t.transfer, t.bank_id, t.events,
                       EXISTS (SELECT 1 FROM topup_event e WHERE e.topup_id = t.id AND e.seq > t.seen_by_pharmacy
                               AND e.salesperson_id IS NOT NULL) AS "new_to_pharmacy!: bool",
-                      EXISTS (SELECT 1 FROM topup_event e WHERE e.topup_id = t.id AND e.seq > t.seen_by_sales
-                              AND e.staff_id IS NOT NULL) AS "new_to_sales!: bool"
+                      t.events > t.seen_by_sales AS "new_to_sales!: bool"
                FROM topup t
                JOIN pharmacy p ON p.id = t.pharmacy_id
                LEFT JOIN pack k ON k.id = t.pack_id
@@ -165,10 +164,10 @@ pub(crate) async fn of_pharmacy(conn: &mut SqliteConnection, pharmacy: PharmacyI
 
 /// Requests of all pharmacies, for the sales service: what waits for it first, longest first, then the other open ones, then
 /// what has ended, newest first. `words` is a part of a number, a transfer's reference or a pharmacy's name, `ended` whether
-/// what has ended is wanted too.
+/// what has ended is wanted too; what is new to the sales service always is.
 pub(crate) async fn all(conn: &mut SqliteConnection, words: &str, ended: bool, limit: u32) -> Result<Vec<Stored>> {
     let rows = topups!(
-        "WHERE (t.state < 5 OR $2) AND ($1 = '' OR instr(lower(t.number), $1) OR instr(lower(replace(coalesce(t.transfer, ''), ' ', '')), replace($1, ' ', ''))
+        "WHERE (t.state < 5 OR t.events > t.seen_by_sales OR $2) AND ($1 = '' OR instr(lower(t.number), $1) OR instr(lower(replace(coalesce(t.transfer, ''), ' ', '')), replace($1, ' ', ''))
                 OR instr(lower(p.name), $1))
          ORDER BY CASE WHEN t.state IN (1, 3, 4) THEN 0 WHEN t.state < 5 THEN 1 ELSE 2 END,
                   CASE WHEN t.state < 5 THEN t.changed_at ELSE -t.changed_at END, t.id
@@ -184,6 +183,14 @@ pub(crate) async fn all(conn: &mut SqliteConnection, words: &str, ended: bool, l
 pub(crate) async fn to_do(conn: &mut SqliteConnection) -> Result<u32> {
     let n = sqlx::query_scalar!(r#"SELECT count(*) AS "n!: i64" FROM topup WHERE state IN (1, 3, 4)"#).fetch_one(conn);
     count(n.await?, "topup", "state", 0)
+}
+
+/// Whether the sales service has not seen everything: its people have seen what they did themselves.
+pub(crate) async fn any_unseen(conn: &mut SqliteConnection) -> Result<bool> {
+    let any = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM topup INDEXED BY topup_unseen WHERE events > seen_by_sales) AS "any!: bool""#
+    );
+    Ok(any.fetch_one(conn).await?)
 }
 
 /// Requests activated from a moment on, before another: how many, their credits, and their prices in centimes.

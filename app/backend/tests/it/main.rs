@@ -13,6 +13,7 @@ mod disk;
 mod drafts;
 mod failures;
 mod history;
+mod mail;
 mod message;
 mod pharmacies;
 mod recipients;

@@ -186,6 +186,10 @@ async fn from_the_request_to_the_credits() {
 #[case(b"", Fault::Required)]
 #[case(b"PK\x03\x04 a bomb that is named .pdf", Fault::Unreadable)]
 #[case(b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", Fault::Unreadable)]
+#[case(b"\n%PDF-1.7", Fault::Unreadable)]
+#[case(b"%PDF", Fault::Unreadable)]
+#[case(b"GIF89a", Fault::Unreadable)]
+#[case(b"MZ\x90\x00 a program that is named .jpg", Fault::Unreadable)]
 #[case(&[b'%'; MAX_PROOF + 1], Fault::TooLong)]
 #[tokio::test]
 async fn a_proof_that_is_none_is_refused(#[case] content: &[u8], #[case] fault: Fault) {
@@ -351,6 +355,29 @@ async fn the_process_may_end_between_receipt_and_activation() {
     );
     let refused = twice.execute(&desk.sql().await).await.unwrap_err().to_string();
     assert!(refused.contains("UNIQUE"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_people_activate_at_once_and_the_credits_come_once() {
+    let desk = Desk::open(0).await;
+    let nadia = salesperson(&desk.backend).await;
+    let id = people::add(&desk.backend, "Ali Tazi", "ali@ventes.ma", nadia.permissions).await.unwrap();
+    let ali = Salesperson { id, name: "Ali Tazi".into(), email: "ali@ventes.ma".into(), ..nadia.clone() };
+    let topup = paid(&desk, &nadia, 10).await;
+    let activations: Vec<_> = (0..16)
+        .map(|n| {
+            let (backend, topup) = (desk.backend.clone(), topup.clone());
+            let person = if n % 2 == 0 { nadia.clone() } else { ali.clone() };
+            tokio::spawn(async move { act(&backend, &person, &topup, Act::Activate).await })
+        })
+        .collect();
+    for activation in activations {
+        activation.await.unwrap().unwrap();
+    }
+    assert_eq!(desk.balance().await, (10, 0, 0));
+    let sheet = topups::sheet(&desk.backend, Caller::Sales(&nadia), &topup).await.unwrap();
+    assert_eq!(sheet.steps.iter().filter(|step| step.act == Act::Activate).count(), 1, "one of them did it");
+    assert_eq!(credits::check(&desk.backend).await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ fn show(account: Account) -> AnyView {
     let left = (text.common.credits)(account.balance.available.0);
     view! {
         <p>{use_words().topups.available} " : " <strong>{left}</strong></p>
-        {ledger_table(account.entries, "account")}
+        {ledger_table(account.entries, "account", true)}
     }
     .into_any()
 }

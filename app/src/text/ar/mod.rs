@@ -49,6 +49,7 @@ pub(super) static TEXT: Text = Text {
         sales: "الخدمة التجارية",
         low: "رصيد منخفض",
         news: "رد من الخدمة التجارية",
+        asked: "جديد في أحد الطلبات",
         language: "اللغة",
         sign_out: "تسجيل الخروج",
         account_of: |name| [name, "، حسابك"].concat(),

@@ -49,6 +49,16 @@ pub async fn desk(backend: &Backend, person: &Salesperson, search: &str, ended: 
     })
 }
 
+/// Whether pharmacies have done or written something that nobody of the sales service has seen; never for who sees no requests.
+///
+/// # Errors
+///
+/// [`Error::Store`](crate::Error::Store) alone.
+pub async fn has_news(backend: &Backend, person: &Salesperson) -> Result<bool> {
+    let may_see = person.need(SalesPermission::Read).is_ok();
+    Ok(may_see && store::topups::any_unseen(&mut *backend.store().read().await?).await?)
+}
+
 /// The month of a moment: `11/2026`, when it begins, and when the next one does.
 fn month(zone: &Zone, now: i64) -> (String, i64, i64) {
     let begins = |date: Date| format!("{}T00:00", date.to_form()).parse().ok().and_then(|minute| zone.moment(minute));

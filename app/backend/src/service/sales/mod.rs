@@ -7,5 +7,5 @@ mod packs;
 pub mod people;
 
 pub use self::corrections::{Account, account, correct};
-pub use self::desk::desk;
+pub use self::desk::{desk, has_news};
 pub use self::packs::{PackDraft, bank, packs, save_bank, save_pack, set_withdrawn};

@@ -64,11 +64,25 @@ pub async fn caller(backend: &Backend, token: &SessionToken) -> Result<Option<Sa
     let token = hash(token);
     let Some(session) = open_session(backend, &token, now).await? else { return Ok(None) };
     if session.seen_at + SEEN_EVERY <= now {
-        let mut tx = backend.store().write().await?;
-        store::sales::session_seen(&mut tx, &token, now).await?;
-        tx.commit().await?;
+        // Beside the request, as for people of a pharmacy.
+        let backend = backend.clone();
+        tokio::spawn(async move {
+            let seen = seen(&backend, &token, now).await;
+            let _logged = seen.inspect_err(|error| tracing::warn!(%error, "that a session is used was not written"));
+        });
     }
     Ok(Some(session.person))
+}
+
+/// Writes that a session is used, unless a request that waited for the writer before this one has.
+async fn seen(backend: &Backend, token: &TokenHash, now: i64) -> Result<()> {
+    let mut tx = backend.store().write().await?;
+    let known = store::sales::session(&mut tx, token).await?;
+    if known.is_some_and(|session| session.seen_at + SEEN_EVERY <= now) {
+        store::sales::session_seen(&mut tx, token, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Whether a session is still open. Unlike [`caller`] it does not keep it so.

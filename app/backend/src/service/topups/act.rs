@@ -8,6 +8,7 @@ use super::{Caller, checked_note, payee};
 use crate::Backend;
 use crate::error::{Conflict, Error, Result};
 use crate::store::credits::Entry;
+use crate::store::mail::Kind;
 use crate::store::topups::{By, Change, Stored};
 use crate::store::{self, WriteTx};
 
@@ -105,7 +106,8 @@ async fn activate(tx: &mut WriteTx, topup: &Stored, to: State, caller: Caller<'_
     };
     store::topups::advance(tx, topup, to, Change::default(), now).await?;
     let entry = Entry { topup: Some(topup.id), salesperson, ..Entry::grant(pack.credits.0) };
-    store::credits::move_credits(tx, topup.pharmacy, now, entry).await
+    store::credits::move_credits(tx, topup.pharmacy, now, entry).await?;
+    store::mail::tell_pharmacy(tx, Kind::Activated, topup.pharmacy, Some(topup.id), now).await
 }
 
 /// The trail of the side that did it.

@@ -20,6 +20,7 @@ use crate::caller::{Salesperson, Staff};
 use crate::clock::{DEFAULT_ZONE, Zone};
 use crate::error::{Error, Result};
 use crate::store;
+use crate::store::mail::Kind;
 use crate::store::topups::{By, Stored};
 
 /// Requests that a pharmacy's page lists.
@@ -105,6 +106,7 @@ pub async fn request(backend: &Backend, staff: &Staff, note: &str) -> Result<Top
     store::topups::note(&mut tx, added.id, now, Act::Request, By::Staff(staff.id), note).await?;
     let subject = Some(reference.as_str());
     store::audit::record(&mut tx, staff.pharmacy, now, Some(staff.id), "topup.request", subject).await?;
+    store::mail::tell_sales(&mut tx, Kind::Requested, staff.pharmacy, added.id, now).await?;
     tx.commit().await?;
     tracing::info!(topup = %reference, "credits requested");
     backend.live().announce_topup(staff.pharmacy);

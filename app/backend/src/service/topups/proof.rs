@@ -11,6 +11,7 @@ use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
 use crate::store;
+use crate::store::mail::Kind;
 use crate::store::topups::{By, Change};
 
 /// The most proofs of one request.
@@ -64,6 +65,7 @@ pub async fn declare(backend: &Backend, staff: &Staff, reference: &TopUpRef, con
     store::topups::advance(&mut tx, &topup, to, Change::default(), now).await?;
     store::topups::note(&mut tx, topup.id, now, Act::Declare, By::Staff(staff.id), "").await?;
     record(&mut tx, caller, &topup, Act::Declare, now).await?;
+    store::mail::tell_sales(&mut tx, Kind::Declared, topup.pharmacy, topup.id, now).await?;
     tx.commit().await?;
     written.keep();
     tracing::info!(topup = %topup.reference, octets = content.len(), "proof of transfer taken");

@@ -152,7 +152,8 @@ fn table(days: &[Day]) -> AnyView {
     view! {
         <details class="figures">
             <summary>{words.chart_table}</summary>
-            <div class="sheet">
+            // It scrolls, also from the keyboard.
+            <div class="sheet" tabindex="0" role="region" aria-label=words.chart_title>
                 <table class="table" aria-label=words.chart_title>
                     <thead>
                         <tr>

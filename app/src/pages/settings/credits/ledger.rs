@@ -86,21 +86,27 @@ pub fn show(Ledger { entries, older, .. }: Ledger, asked: &Asked) -> AnyView {
         view! { <a class="btn" href=href>{words.older}{icon_flip("next")}</a> }.into_any()
     });
     view! {
-        {table(entries, "ledger")}
+        {table(entries, "ledger", false)}
         <nav class="pager" aria-label=use_text().common.pages>{newest}{older}</nav>
     }
     .into_any()
 }
 
-/// Entries, for the pharmacy and for the sales service; `labelled_by` is the id of their heading.
-pub fn table(entries: Vec<Entry>, labelled_by: &'static str) -> AnyView {
+/// Entries, for the pharmacy and for the sales service; `labelled_by` is the id of their heading. Where they scroll within the
+/// page they do so from the keyboard as well.
+pub fn table(entries: Vec<Entry>, labelled_by: &'static str, scrolls: bool) -> AnyView {
     let words = &use_words().credits;
     let rows = entries.into_iter().map(row).collect_view();
     let head = |class: &'static str, name: &'static str| {
         view! { <th role="columnheader" scope="col" class=class><span>{name}</span></th> }
     };
     view! {
-        <div class="sheet">
+        <div
+            class="sheet"
+            tabindex=scrolls.then_some("0")
+            role=scrolls.then_some("region")
+            aria-labelledby=scrolls.then_some(labelled_by)
+        >
             <table class="table ledger" role="table" aria-labelledby=labelled_by>
                 <thead role="rowgroup">
                     <tr role="row">

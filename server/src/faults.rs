@@ -6,11 +6,11 @@ use url::Url;
 
 /// What was found wrong so far.
 #[derive(Debug, Default)]
-pub(super) struct Faults(pub(super) Vec<String>);
+pub(crate) struct Faults(pub(crate) Vec<String>);
 
 impl Faults {
     /// A value that may be missing; an empty one is. Faulty and missing are both `None`, and faulty is noted.
-    pub(super) fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         name: &str,
         value: Option<&str>,
@@ -20,13 +20,13 @@ impl Faults {
         let value = given(value)?;
         let read = read(value);
         if read.is_none() {
-            self.0.push(format!("{name} must be {expected}"));
+            self.wrong(name, expected);
         }
         read
     }
 
     /// A value that must be there.
-    pub(super) fn required<T>(
+    pub(crate) fn required<T>(
         &mut self,
         name: &str,
         value: Option<&str>,
@@ -40,7 +40,7 @@ impl Faults {
     }
 
     /// A secret that must be there. It is taken as it is: a space at its end may belong to it.
-    pub(super) fn secret(
+    pub(crate) fn secret(
         &mut self,
         name: &str,
         value: Option<&SecretString>,
@@ -50,23 +50,27 @@ impl Faults {
         match value.filter(|value| !value.expose_secret().is_empty()) {
             None => self.missing(name, expected),
             Some(value) if is_good(value.expose_secret()) => return Some(value.clone()),
-            Some(_) => self.0.push(format!("{name} must be {expected}")),
+            Some(_) => self.wrong(name, expected),
         }
         None
     }
 
-    pub(super) fn missing(&mut self, name: &str, expected: &str) {
+    pub(crate) fn wrong(&mut self, name: &str, expected: &str) {
+        self.0.push(format!("{name} must be {expected}"));
+    }
+
+    pub(crate) fn missing(&mut self, name: &str, expected: &str) {
         self.0.push(format!("{name} is missing: {expected}"));
     }
 }
 
 /// A value without the blanks around it; `None` if nothing is left.
-pub(super) fn given(value: Option<&str>) -> Option<&str> {
+pub(crate) fn given(value: Option<&str>) -> Option<&str> {
     value.map(str::trim).filter(|value| !value.is_empty())
 }
 
 /// An address of HTTP without a name, a password, a query or a fragment: those have variables of their own, or none.
-pub(super) fn http_url(text: &str) -> Option<Url> {
+pub(crate) fn http_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let is_bare = url.username().is_empty() && url.password().is_none();
     let is_bare = is_bare && url.query().is_none() && url.fragment().is_none();
@@ -74,22 +78,22 @@ pub(super) fn http_url(text: &str) -> Option<Url> {
 }
 
 /// Any text.
-pub(super) fn owned(text: &str) -> Option<String> {
+pub(crate) fn owned(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
 /// A name of Twilio's, which becomes part of an address.
-pub(super) fn sid(text: &str) -> Option<String> {
+pub(crate) fn sid(text: &str) -> Option<String> {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric()).then(|| text.to_owned())
 }
 
 /// A whole number between two ends.
-pub(super) fn number(least: u32, most: u32) -> impl FnOnce(&str) -> Option<u32> {
+pub(crate) fn number(least: u32, most: u32) -> impl FnOnce(&str) -> Option<u32> {
     move |text| text.parse().ok().filter(|number| (least..=most).contains(number))
 }
 
 /// A C-octet string of SMPP (3.4, section 3.1) of at most so many octets, without its end.
-pub(super) fn octets(most: usize) -> impl Fn(&str) -> Option<String> {
+pub(crate) fn octets(most: usize) -> impl Fn(&str) -> Option<String> {
     move |text| {
         let is_good = text.len() <= most && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
         is_good.then(|| text.to_owned())
@@ -97,7 +101,7 @@ pub(super) fn octets(most: usize) -> impl Fn(&str) -> Option<String> {
 }
 
 /// Host and port; an IPv6 address stands in brackets, which are taken off.
-pub(super) fn host_and_port(text: &str) -> Option<(String, u16)> {
+pub(crate) fn host_and_port(text: &str) -> Option<(String, u16)> {
     let (host, port) = text.rsplit_once(':')?;
     let port = port.parse().ok().filter(|port| *port != 0)?;
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
