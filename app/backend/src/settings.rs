@@ -22,7 +22,7 @@ impl WorkerSettings {
     pub fn of(gateway: GatewaySettings) -> Self {
         let in_flight = match &gateway {
             GatewaySettings::Sandbox(_) => 128,
-            GatewaySettings::Kannel(_) => 32,
+            GatewaySettings::Kannel(_) => 64,
             GatewaySettings::Smpp(smpp) => smpp.window,
             GatewaySettings::Twilio(_) => 16,
         };

@@ -22,7 +22,7 @@ use tokio::time::Instant;
 use self::recorder::Recorder;
 
 /// Messages that are being handed over at one time.
-const IN_FLIGHT: usize = 32;
+const IN_FLIGHT: usize = 64;
 
 /// One in so many is killed by the clock, perhaps before it has begun; the others after some messages.
 const BY_THE_CLOCK: u32 = 5;
