@@ -12,9 +12,8 @@ use crate::gateway::Submitted;
 use crate::service::delivery::{Handover, Outcome};
 use crate::worker::backoff;
 
-/// How long is waited for more to be stored with what has come, and how much must have come the last time.
+/// How long is waited for more to be stored with what has come.
 const GATHER: Duration = Duration::from_millis(2);
-const MUCH: usize = 8;
 
 /// A message that was handed over.
 pub(super) struct Handed {
@@ -103,8 +102,8 @@ impl Delivery {
         }
     }
 
-    /// Waits until something has come back or was said. Then, while much comes, a moment more: one commit is durable for all
-    /// that comes in it. What comes alone is not kept waiting.
+    /// Waits until something has come back or was said. Then, while much is on its way, a moment more: one commit is durable
+    /// for all that comes in it. Where only reports come, whoever brings them waits: what comes during a turn is the next.
     pub(in crate::worker) async fn something(&mut self, now: i64) {
         let room = NEWS.saturating_sub(self.arrived.len()).max(1);
         tokio::select! {
@@ -113,7 +112,7 @@ impl Delivery {
                 std::future::pending::<()>().await;
             },
         }
-        if self.flying > self.room / 4 || self.came >= MUCH {
+        if self.flying > self.room / 4 {
             tokio::time::sleep(GATHER).await;
         }
     }

@@ -52,8 +52,6 @@ pub struct Delivery {
     unrecorded: Vec<(MessageId, Outcome)>,
     /// News taken from the channel and not stored yet.
     arrived: Vec<Event>,
-    /// How much the turn before this one recorded and stored.
-    came: usize,
     limiter: Option<DefaultDirectRateLimiter>,
     breaker: Breaker,
     /// The gateway asked to go slower: nothing is handed over before then.
@@ -119,7 +117,6 @@ impl Delivery {
             landed,
             unrecorded: vec![],
             arrived: vec![],
-            came: 0,
             limiter: settings.rate.map(limiter),
             breaker: Breaker::default(),
             hold_until: i64::MIN,
@@ -185,7 +182,6 @@ impl Delivery {
         };
         let round =
             Round { taken: turned.claim.looked_at, recorded: self.unrecorded.len(), reports: self.arrived.len() };
-        self.came = round.recorded + round.reports;
         self.unrecorded.clear();
         self.failing.clear();
         for stored in self.arrived.drain(..).filter_map(|event| event.stored) {
