@@ -5,6 +5,10 @@ import { open, paths } from './page.ts'
 export const columns = ['Date de création', 'Gestionnaire', 'Type', 'Statut', 'Contenu', 'Destinataire'] as const
 export type Column = (typeof columns)[number]
 
+/** The heads of a list of SMS in an ARIA snapshot, so far in. */
+export const ariaHeads = (indent: number): string =>
+  columns.map((column) => `${' '.repeat(indent)}- columnheader "${column}"`).join('\n')
+
 export class HistoryPage {
   constructor(readonly page: Page) {}
 

@@ -1,5 +1,6 @@
 // One client: who it is, what is owed, and all that was ever sent.
 import type { Page } from '@playwright/test'
+import { ariaHeads } from '../support/history.ts'
 import { expectNoSidewaysScroll, open, paths, sizes } from '../support/page.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -55,12 +56,7 @@ test('a client’s page, by its roles', async ({ page }) => {
         - table "SMS envoyés à ce client":
           - rowgroup:
             - row:
-              - columnheader "Date de création"
-              - columnheader "Gestionnaire"
-              - columnheader "Type"
-              - columnheader "Statut"
-              - columnheader "Contenu"
-              - columnheader "Destinataire"
+${ariaHeads(14)}
           - rowgroup:
             - row:
               - cell /\\d{2}\\/\\d{2}\\/\\d{4} \\d{2}:\\d{2}/

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { ariaHeads } from '../support/history.ts'
 import { expectNoSidewaysScroll, number, open, paths, sizes, statusWord } from '../support/page.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -14,12 +15,7 @@ test('six columns, in the order of the guide', async ({ page }) => {
     - table "Historique des communications":
       - rowgroup:
         - row:
-          - columnheader "Date de création"
-          - columnheader "Gestionnaire"
-          - columnheader "Type"
-          - columnheader "Statut"
-          - columnheader "Contenu"
-          - columnheader "Destinataire"
+${ariaHeads(10)}
       - rowgroup:
         - row:
           - cell /\\d{2}\\/\\d{2}\\/\\d{4} \\d{2}:\\d{2}/

@@ -34,6 +34,7 @@ async fn busy(served: &Served) -> (Staff, Salesperson, TopUpRef, String) {
         text: Text { template: saved.template, version: saved.version, only_here },
         audience: Audience::All { filter: Filter::default(), shown: 1 },
         at: None,
+        canary: false,
     };
     let agreed = Agreed { recipients: 1, credits: 1 };
     campaigns::send(&served.backend, &staff, &draft, agreed, "key-of-the-form").await.unwrap();
