@@ -158,7 +158,7 @@ fn wishes(card: &Card, action: ServerAction<NoteWish>) -> Option<AnyView> {
             <section class="card client-wishes" aria-labelledby="wishes">
                 <h2 class="hide" id="wishes">{words.title}</h2>
                 {refused}
-                <ul role="status">{promotions}{all}</ul>
+                <ul aria-live="polite">{promotions}{all}</ul>
             </section>
         }
         .into_any(),
