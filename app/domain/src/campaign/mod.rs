@@ -1,7 +1,10 @@
 //! One send to a frozen audience: what is asked for, what it costs, how far it is.
 
+mod preview_order;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::preview_order::PreviewOrder;
 use crate::client::Filter;
 use crate::credit::Credits;
 use crate::history::Page;
@@ -164,41 +167,6 @@ pub struct Counted {
     pub recipients: u32,
     /// Credits that they need.
     pub credits: u32,
-}
-
-/// In which order the preview steps through the clients of a send.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PreviewOrder {
-    /// As the list has them.
-    #[default]
-    List,
-    /// Whose SMS takes the most parts first, then the longest.
-    Costliest,
-    /// Whose SMS has the most characters first.
-    Longest,
-    /// Those who are left out for want of a value, or because with theirs the text is too long, first.
-    Missing,
-}
-
-impl PreviewOrder {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::List, Self::Costliest, Self::Longest, Self::Missing];
-
-    /// The word in a form.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::List => "list",
-            Self::Costliest => "costliest",
-            Self::Longest => "longest",
-            Self::Missing => "missing",
-        }
-    }
-
-    /// The order of a word; `None` if there is no such order.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|order| order.word() == word)
-    }
 }
 
 /// Why a client of the audience gets nothing and is not billed.
