@@ -31,7 +31,7 @@ pub enum AppError {
     /// Nobody would receive anything.
     NobodyLeft,
     /// The message's fate is known by now: it is not sent again.
-    NotUncertain,
+    NotRepeatable,
     /// A request for credits, or what it needs, is not as it was shown: pages of the chunk have words for each.
     Moved(Moved),
     /// There are fewer credits than needed.
@@ -88,7 +88,7 @@ impl AppError {
             Self::KeyReused => errors.key_reused.to_owned(),
             Self::QuoteChanged => errors.quote_changed.to_owned(),
             Self::NobodyLeft => errors.nobody_left.to_owned(),
-            Self::NotUncertain => errors.not_uncertain.to_owned(),
+            Self::NotRepeatable => errors.not_repeatable.to_owned(),
             Self::Moved(_) => errors.moved.to_owned(),
             Self::NoCredit { needed, available } => (errors.no_credit)(*needed, *available),
             Self::TooMany { retry_after } => (errors.too_many)(*retry_after),
@@ -154,7 +154,7 @@ mod server {
                 Self::SignedOut | Self::WrongPassword => StatusCode::UNAUTHORIZED,
                 Self::Denied => StatusCode::FORBIDDEN,
                 Self::Invalid(_) | Self::NobodyLeft => StatusCode::UNPROCESSABLE_ENTITY,
-                Self::StaleTemplate | Self::KeyReused | Self::QuoteChanged | Self::NotUncertain | Self::Moved(_) => {
+                Self::StaleTemplate | Self::KeyReused | Self::QuoteChanged | Self::NotRepeatable | Self::Moved(_) => {
                     StatusCode::CONFLICT
                 }
                 Self::NoCredit { .. } => StatusCode::PAYMENT_REQUIRED,
@@ -195,7 +195,7 @@ mod server {
             Error::Conflict(Conflict::KeyReused) => AppError::KeyReused,
             Error::Conflict(Conflict::QuoteChanged) => AppError::QuoteChanged,
             Error::Conflict(Conflict::NobodyLeft) => AppError::NobodyLeft,
-            Error::Conflict(Conflict::NotUncertain) => AppError::NotUncertain,
+            Error::Conflict(Conflict::NotRepeatable) => AppError::NotRepeatable,
             Error::Conflict(Conflict::TopUpMoved) => AppError::Moved(Moved::TopUp),
             Error::Conflict(Conflict::PackGone) => AppError::Moved(Moved::Pack),
             Error::Conflict(Conflict::NoBankDetails) => AppError::Moved(Moved::NoBank),

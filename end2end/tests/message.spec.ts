@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { expectNoSidewaysScroll, hydrated, open, paths, sizes } from '../support/page.ts'
 import { signIn } from '../support/people.ts'
-import { SendPage } from '../support/send.ts'
+import { CampaignPage, SendPage } from '../support/send.ts'
 import { expect, test, withServer } from '../support/test.ts'
 
 const main = (page: Page) => page.getByRole('main')
@@ -11,14 +11,15 @@ const events = (page: Page) => page.getByRole('region', { name: 'Ce qui s’est 
 interface Told {
   line: { number: number; status: string; recipient: string; phone: string; content: string; manager: string }
   client: string | null
+  repeated_by: string | null
 }
 
-/** The newest SMS of the demonstration's past with a status. */
+/** The newest SMS of the demonstration's past with a status that nobody has sent again. */
 async function withStatus(page: Page, status: string): Promise<Told> {
   for (let number = 3000; number > 2000; number--) {
     const answer = await page.request.post('/api/message', { form: { number }, headers: { origin: new URL(page.url()).origin } })
     const told = (await answer.json()) as Told
-    if (told.line.status === status) return told
+    if (told.line.status === status && told.repeated_by === null) return told
   }
   throw new Error(`the demonstration has no SMS that is ${status}`)
 }
@@ -98,10 +99,29 @@ test('a failure says why in plain words, and what became of the credit', async (
   expect(told.line.status).toBe('failed')
 })
 
+test('what surely did not arrive is sent again without a risk', async ({ page }) => {
+  const told = await show(page, 'expired')
+  await main(page).getByRole('link', { name: 'Renvoyer', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Renvoyer un SMS', exact: true })).toBeVisible()
+  await expect(main(page)).toContainText('Ce SMS n’est pas arrivé : le client ne le recevra qu’une fois.')
+  await expect(main(page)).not.toContainText('deux fois')
+  await main(page).getByRole('button', { name: 'Renvoyer', exact: true }).click()
+  await CampaignPage.shown(page)
+  await expect(main(page).getByRole('table')).toContainText(told.line.recipient)
+  await page.goto(`/communications/${told.line.number}`)
+  await expect(main(page).getByRole('link', { name: 'Renvoyer', exact: true })).toHaveCount(0)
+  await expect(main(page).getByRole('link', { name: 'Suivre l’envoi' })).toBeVisible()
+})
+
+test('what arrived is not offered to be sent again', async ({ page }) => {
+  await show(page, 'delivered')
+  await expect(main(page).getByRole('link', { name: 'Renvoyer', exact: true })).toHaveCount(0)
+})
+
 test('an uncertain one can be sent again, by who may', async ({ page, context }) => {
   await show(page, 'uncertain')
   await main(page).getByRole('link', { name: 'Renvoyer quand même' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Renvoyer un SMS incertain' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Renvoyer un SMS' })).toBeVisible()
   await page.goBack()
   const address = page.url()
   await page.goto('about:blank')

@@ -70,8 +70,8 @@ pub enum Conflict {
     QuoteChanged,
     /// Nobody would receive anything.
     NobodyLeft,
-    /// The message's fate is known by now: it must not be sent again.
-    NotUncertain,
+    /// The message arrived or is still to leave, or its number is the reason that it did not: it is not sent again.
+    NotRepeatable,
     /// What the client said, or their number, is not what was shown any more.
     WishMoved,
     /// The request for credits has moved on.

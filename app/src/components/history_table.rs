@@ -108,7 +108,7 @@ mod lines {
         let address = ["/communications/", &line.number.to_string()].concat();
         // What may have arrived is sent again by hand.
         let again = (line.status == Status::Uncertain && may_send)
-            .then(|| view! { <a class="small" href=[&address, "/renvoyer"].concat()>{text.repeat.send}</a> });
+            .then(|| view! { <a class="small" href=[&address, "/renvoyer"].concat()>{text.repeat.anyway}</a> });
         view! {
             <tr role="row">
                 <td class="when" role="cell">

@@ -320,7 +320,7 @@ pub(super) static TEXT: Text = Text {
         key_reused: "This page was already used for another send. Nothing was sent this time. Please start a new communication.",
         quote_changed: "The list has changed: the send would be larger than what you saw. Nothing was sent. Please check the new figures.",
         nobody_left: "None of these clients can receive this SMS. Nothing was sent.",
-        not_uncertain: "Meanwhile it is known what became of this SMS: it was not sent again.",
+        not_repeatable: "This SMS was not sent again: meanwhile it has arrived, or its number cannot receive it.",
         moved: "This has changed meanwhile: nothing was done. Look at where it stands.",
         no_credit: |needed, available| {
             ["Not enough credits: ", &number(needed), " needed, ", &number(available), " left. Nothing was sent."]
