@@ -4,6 +4,7 @@ use sqlx::QueryBuilder;
 
 use super::world::World;
 use crate::store::history::part::{By, Order, Part, Place};
+use crate::store::history::plan::Limits;
 use crate::store::history::select::{Bounds, Source, push_places};
 
 fn part(world: &World) -> Part {
@@ -18,6 +19,7 @@ fn part(world: &World) -> Part {
         expression: Some(String::from("\"solde\" *")),
         hits: Some(20_000.0),
         found: None,
+        limits: Limits::default(),
     }
 }
 
