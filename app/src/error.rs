@@ -52,6 +52,8 @@ pub enum AppError {
     Offline,
     /// The page and the server do not understand one another: the page is older than an upgrade.
     Old,
+    /// The server cannot get at its data for now: nothing was written, and the same can be asked again.
+    Unavailable,
     /// Something failed on the server; the log says what.
     Internal,
 }
@@ -95,6 +97,7 @@ impl AppError {
             Self::TooLarge => errors.too_large.to_owned(),
             Self::Offline => errors.offline.to_owned(),
             Self::Old => errors.old.to_owned(),
+            Self::Unavailable => errors.unavailable.to_owned(),
             Self::Internal => errors.internal.to_owned(),
         }
     }
@@ -161,6 +164,7 @@ mod server {
                 Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
                 Self::Old => StatusCode::BAD_REQUEST,
+                Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
                 Self::Offline | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             }
         }
@@ -206,7 +210,7 @@ mod server {
             Error::TooMany { retry_after } => AppError::TooMany { retry_after },
             error => {
                 tracing::error!(%error, "request failed");
-                AppError::Internal
+                if error.is_unavailable() { AppError::Unavailable } else { AppError::Internal }
             }
         }
     }
@@ -239,6 +243,8 @@ mod server {
             let bad = Error::BadRow { table: "message", column: "status", row: 7 };
             assert_eq!(told(bad), AppError::Internal);
             assert_eq!(told(Error::Store("SQLITE_FULL /var/lib/x".into())), AppError::Internal);
+            let unwritable = std::io::Error::other("/var/lib/x");
+            assert_eq!(told(Error::Store(Box::new(unwritable))), AppError::Unavailable);
         }
     }
 }

@@ -110,7 +110,7 @@ test('what surely did not arrive is sent again without a risk', async ({ page })
   await expect(main(page).getByRole('table')).toContainText(told.line.recipient)
   await page.goto(`/communications/${told.line.number}`)
   await expect(main(page).getByRole('link', { name: 'Renvoyer', exact: true })).toHaveCount(0)
-  await expect(main(page).getByRole('link', { name: 'Suivre l’envoi' })).toBeVisible()
+  await expect(main(page).getByRole('link', { name: 'Voir le renvoi' })).toBeVisible()
 })
 
 test('what arrived is not offered to be sent again', async ({ page }) => {
@@ -217,14 +217,30 @@ lossy('one that was sent again leads to the one that repeats it, and back', asyn
 })
 
 test('a row opens beside the list, and Esc gives the focus back to it', async ({ page }) => {
-  await open(page, paths.history)
+  await open(page, '/?statut=livre')
   const row = page.getByRole('table').getByRole('row').filter({ has: page.getByRole('cell') }).nth(1)
   const name = await row.locator('.name').innerText()
   await row.locator('.body').getByRole('link').click()
   const panel = page.getByRole('dialog', { name: `SMS à ${name}` })
   await expect(panel).toBeVisible()
-  await expect(panel.getByRole('listitem').first()).toContainText('Créé')
-  await expect(page).toHaveURL('/')
+  await expect(panel).toMatchAriaSnapshot(`
+    - dialog /SMS à .+/:
+      - heading /SMS à .+/ [level=2]
+      - paragraph: Livré
+      - region "Ce qui s’est passé":
+        - heading "Ce qui s’est passé" [level=2]
+        - list:
+          - listitem:
+            - text: Créé et mis en file
+            - time
+          - listitem
+          - listitem
+          - listitem:
+            - text: Livré sur le téléphone
+            - time
+      - region "Ce que l’on sait de ce SMS"
+  `)
+  await expect(page).toHaveURL('/?statut=livre')
   await page.keyboard.press('Escape')
   await expect(panel).toBeHidden()
   await expect(row.locator('.body').getByRole('link')).toBeFocused()

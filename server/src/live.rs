@@ -1,5 +1,5 @@
-//! `GET /live`: news for the open pages of one's own pharmacy, as Server-Sent Events. At most four nudges a second, each
-//! with the one figure that every page shows; the page asks for the rows that it shows.
+//! `GET /live`: news for the open pages of one's own pharmacy, as Server-Sent Events. At most four nudges a second, and fewer
+//! where many pages are open, each with the one figure that every page shows; the page asks for the rows that it shows.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -25,8 +25,13 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-/// The shortest time between two nudges.
+/// The shortest time between two nudges of a page.
 const PAUSE: Duration = Duration::from_millis(250);
+/// The shortest time between two nudges of all pages together, one for the other: a nudge makes a page read what it shows, and
+/// what all of them read must not stand in the way of the send that they look at.
+const PAUSE_OF_ALL: Duration = Duration::from_millis(10);
+/// The longest time that a page waits for the others.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// When a browser that lost the connection comes back.
 const RETRY: Duration = Duration::from_secs(2);
 /// How often the session is looked at again: the stream of one that has ended ends.
@@ -62,6 +67,12 @@ fn nudges(watch: Watch) -> impl Stream<Item = Result<Event, Infallible>> {
         let event = Event::default().retry(RETRY).data(credits);
         Some((Ok(event), watch))
     })
+}
+
+/// The shortest time between two nudges of a page, where so many are open.
+fn pause(pages: usize) -> Duration {
+    let pages = u32::try_from(pages).unwrap_or(u32::MAX);
+    PAUSE_OF_ALL.saturating_mul(pages).clamp(PAUSE, LONGEST_PAUSE)
 }
 
 /// Whose page it is.
@@ -103,7 +114,7 @@ impl Watch {
             () = sleep_until(self.next_at) => {}
         }
         self.forget_what_came_meanwhile();
-        self.next_at = Instant::now() + PAUSE;
+        self.next_at = Instant::now() + pause(self.state.backend.live().listeners());
         let backend = &self.state.backend;
         let standing = match &self.who {
             Who::Staff(staff) if !staff.permissions.has(Permission::SmsSend) => return Some(None),
@@ -151,5 +162,18 @@ impl Watch {
     /// One nudge stands for all news until now.
     fn forget_what_came_meanwhile(&mut self) {
         self.news = self.news.resubscribe();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_pages_share_what_the_server_has_time_for() {
+        for (pages, milliseconds) in [(0, 250), (1, 250), (25, 250), (26, 260), (200, 2_000), (100_000, 5_000)] {
+            assert_eq!(pause(pages), Duration::from_millis(milliseconds), "{pages} pages");
+        }
+        assert_eq!(pause(usize::MAX), LONGEST_PAUSE);
     }
 }

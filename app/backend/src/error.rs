@@ -59,6 +59,23 @@ pub enum Error {
     Store(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+impl Error {
+    /// The store cannot be used for now, whatever was asked of it: the disk is full or broken, the file may not be written, or
+    /// somebody else holds it. Nothing was written, and the same can be asked again.
+    pub fn is_unavailable(&self) -> bool {
+        let Self::Store(source) = self else { return false };
+        match source.downcast_ref() {
+            Some(sqlx::Error::Database(error)) => {
+                let code = error.code().and_then(|code| code.parse::<u32>().ok());
+                // The low octet of an extended code is the primary one: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
+                code.is_some_and(|code| matches!(code & 0xFF, 5 | 6 | 8 | 10 | 13 | 14))
+            }
+            Some(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => true,
+            _ => source.downcast_ref::<std::io::Error>().is_some(),
+        }
+    }
+}
+
 /// What is no longer as it was shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conflict {

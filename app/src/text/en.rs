@@ -332,6 +332,7 @@ pub(super) static TEXT: Text = Text {
         too_large: "This is too large to be received. Nothing was saved.",
         offline: "The server cannot be reached. Check the connection, then try again.",
         old: "Comptoir was updated while this page was open. Reload it, then start again.",
+        unavailable: "The server cannot get at its data at the moment: nothing was sent or changed. Try again in a moment; if it lasts, tell your administrator.",
         internal: "Something failed on the server. Try again; if it comes back, tell your administrator.",
         required: "Please fill this in.",
         too_long: "This is too long.",

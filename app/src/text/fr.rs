@@ -347,6 +347,7 @@ pub(super) static TEXT: Text = Text {
         too_large: "C’est trop volumineux pour être reçu. Rien n’a été enregistré.",
         offline: "Le serveur est injoignable. Vérifiez la connexion, puis réessayez.",
         old: "Comptoir a été mis à jour pendant que cette page était ouverte. Rechargez-la, puis recommencez.",
+        unavailable: "Le serveur n’accède pas à ses données en ce moment : rien n’a été envoyé ni changé. Réessayez dans un instant ; si cela dure, prévenez votre administrateur.",
         internal: "Une erreur est survenue sur le serveur. Réessayez ; si elle revient, prévenez votre administrateur.",
         required: "À remplir.",
         too_long: "C’est trop long.",

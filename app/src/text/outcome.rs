@@ -59,6 +59,7 @@ pub struct Errors {
     pub too_large: &'static str,
     pub offline: &'static str,
     pub old: &'static str,
+    pub unavailable: &'static str,
     pub internal: &'static str,
     pub required: &'static str,
     pub too_long: &'static str,
