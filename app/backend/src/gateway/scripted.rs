@@ -13,11 +13,18 @@ use super::{Gateway, Outgoing, Submitted};
 pub(crate) struct Scripted {
     answers: Mutex<VecDeque<Submitted>>,
     seen: Mutex<Vec<Outgoing>>,
+    /// Its code fails with this message of them all, counted from 0.
+    panics_at: Option<usize>,
 }
 
 impl Scripted {
     pub(crate) fn answering(answers: impl IntoIterator<Item = Submitted>) -> Self {
         Self { answers: Mutex::new(answers.into_iter().collect()), ..Self::default() }
+    }
+
+    /// Accepts, but for one message, counted from 0, with which its code fails.
+    pub(crate) fn panicking_at(place: usize) -> Self {
+        Self { panics_at: Some(place), ..Self::default() }
     }
 
     /// Every message that was handed over so far.
@@ -37,7 +44,14 @@ impl Gateway for Scripted {
 
     fn submit(&self, message: Outgoing) -> BoxFuture<'_, Submitted> {
         let accepted = Submitted::Accepted { reference: format!("scripted-{}", message.message.0) };
-        self.seen.lock().unwrap().push(message);
+        let place = {
+            let mut seen = self.seen.lock().unwrap();
+            seen.push(message);
+            seen.len() - 1
+        };
+        if self.panics_at == Some(place) {
+            return Box::pin(async { panic!("as the test wants it") });
+        }
         let answer = self.answers.lock().unwrap().pop_front();
         Box::pin(std::future::ready(answer.unwrap_or(accepted)))
     }

@@ -94,6 +94,9 @@ async fn run(backend: Backend, mut delivery: Delivery, stop: CancellationToken) 
 /// One turn; if there is nothing to do at once, how long to sleep unless something happens.
 async fn turn(backend: &Backend, delivery: &mut Delivery) -> Result<Option<Duration>> {
     let round = delivery.turn(backend.clock().now(), true).await?;
+    if delivery.holds_back() {
+        return Ok(None);
+    }
     let now = backend.clock().now();
     let Some(room) = delivery.next_room(now) else { return Ok(Some(LONGEST_SLEEP)) };
     // Rows that were looked at and do not leave make room for others at once.

@@ -3,6 +3,8 @@
 //! SQL stands here although it belongs in `store`: these tests ask, and spoil, the tables behind the back of what they test.
 
 mod line;
+mod lost;
+mod refused;
 mod turns;
 
 use domain::campaign::{Command, Fact, Flow};
