@@ -66,6 +66,7 @@ pub async fn page(
         reserved: stored.credits,
         spent,
         given_back,
+        paid_in_part: stored.paid_in_part,
         flow,
         messages,
     })

@@ -89,6 +89,7 @@ async fn write(tx: &mut WriteTx, now: i64, staff: &Staff, id: MessageId, origina
         tests: original.tests,
         messages: std::slice::from_ref(&message),
         at: None,
+        minimum: None,
         is_undoable: true,
     };
     let reference = write::write(tx, staff, now, &new).await?.reference;

@@ -4,6 +4,7 @@
 
 mod line;
 mod lost;
+mod paid;
 mod refused;
 mod turns;
 
