@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use domain::gateway::Kind;
 use futures::future::BoxFuture;
 
-use super::{Gateway, Outgoing, Submitted};
+use super::{Gateway, Outgoing, Probe, Submitted};
 
 /// Gives its answers one after the other, then accepts.
 #[derive(Default)]
@@ -15,6 +15,8 @@ pub(crate) struct Scripted {
     seen: Mutex<Vec<Outgoing>>,
     /// Its code fails with this message of them all, counted from 0.
     panics_at: Option<usize>,
+    /// What it says of itself, one after the other, as a network outside does; then nothing.
+    probes: Option<Mutex<VecDeque<Probe>>>,
 }
 
 impl Scripted {
@@ -27,6 +29,16 @@ impl Scripted {
         Self { panics_at: Some(place), ..Self::default() }
     }
 
+    /// The same as a network outside.
+    pub(crate) fn answering_outside(answers: impl IntoIterator<Item = Submitted>) -> Self {
+        Self { probes: Some(Mutex::default()), ..Self::answering(answers) }
+    }
+
+    /// Accepts, and says this of itself when it is asked.
+    pub(crate) fn saying(probes: impl IntoIterator<Item = Probe>) -> Self {
+        Self { probes: Some(Mutex::new(probes.into_iter().collect())), ..Self::default() }
+    }
+
     /// Every message that was handed over so far.
     pub(crate) fn seen(&self) -> Vec<Outgoing> {
         self.seen.lock().unwrap().clone()
@@ -35,7 +47,12 @@ impl Scripted {
 
 impl Gateway for Scripted {
     fn kind(&self) -> Kind {
-        Kind::Sandbox
+        if self.probes.is_some() { Kind::Kannel } else { Kind::Sandbox }
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Option<Probe>> {
+        let probe = self.probes.as_ref().and_then(|probes| probes.lock().unwrap().pop_front());
+        Box::pin(std::future::ready(probe))
     }
 
     fn address(&self) -> String {

@@ -80,7 +80,7 @@ impl Delivery {
                 Outcome::Accepted { reference }
             }
             Submitted::Refused(reason) => {
-                self.monitor.answered();
+                self.monitor.answered(now);
                 self.breaker.succeeded();
                 Outcome::Refused(reason)
             }

@@ -252,7 +252,7 @@ impl Delivery {
         }
     }
 
-    /// Tells the screens when the gateway ceases to take messages, and when it takes them again.
+    /// Tells the screens when the gateway ceases to take messages or to answer as it should, and when it does again.
     fn tell_how_it_is(&mut self) {
         let until = self.breaker.paused_until();
         let is_ready = self.gateway.is_ready();
@@ -266,7 +266,7 @@ impl Delivery {
         if is_ready != self.was_ready {
             tracing::info!(is_ready, "the connection to the gateway");
         }
-        if is_new || is_ready != self.was_ready {
+        if self.monitor.has_turned() || is_new || is_ready != self.was_ready {
             self.was_ready = is_ready;
             self.backend.live().announce_to_all();
         }
