@@ -249,3 +249,27 @@ async fn who_was_ticked_is_reminded_of_whatever_is_left() {
     let page = campaigns::page(&desk.backend, &desk.staff, &campaign, None).await.unwrap();
     assert_eq!((page.paid_in_part, page.counts), (1, vec![(Status::Delivered, 1)]));
 }
+
+#[tokio::test]
+async fn what_no_report_came_for_within_72_hours_bears_a_mark_and_stays_sent() {
+    const HOURS: i64 = 3_600_000;
+    let desk = Desk::open(100).await;
+    let campaign = sent(&desk, &["0612345610"]).await;
+    let silent = WorkerSettings { in_flight: 16, ..WorkerSettings::sandbox(u32::MAX, u32::MAX) };
+    let mut delivery = backend::worker::Delivery::new(desk.backend.clone(), &silent);
+    delivery.run_once(desk.clock.now()).await.unwrap();
+    let marks = async || {
+        let list = history::list(&desk.backend, &desk.staff, &Query::default(), None, None).await.unwrap();
+        let page = campaigns::page(&desk.backend, &desk.staff, &campaign, None).await.unwrap();
+        let message = history::message(&desk.backend, &desk.staff, 1).await.unwrap();
+        [&list.lines[0], &page.messages.lines[0], &message.line].map(|line| (line.status, line.is_unreported))
+    };
+    desk.clock.advance(72 * HOURS - 1);
+    assert_eq!(marks().await, [(Status::Sent, false); 3]);
+    desk.clock.advance(1);
+    assert_eq!(marks().await, [(Status::Sent, true); 3]);
+    drop(delivery);
+    // The report is late and counts all the same.
+    desk.deliver().await;
+    assert_eq!(marks().await, [(Status::Delivered, false); 3]);
+}
