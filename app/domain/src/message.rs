@@ -249,6 +249,18 @@ pub struct Line {
     /// Whether it is a test: to a number that somebody typed.
     #[serde(default)]
     pub is_test: bool,
+    /// *sans accusé*: see [`is_unreported`].
+    #[serde(default)]
+    pub is_unreported: bool,
+}
+
+/// How long a report may take until a message that the gateway accepted is marked *sans accusé*, in milliseconds: 72 hours.
+const REPORT_WITHIN: i64 = 72 * 3_600_000;
+
+/// Whether a message bears the mark *sans accusé*: *envoyé* for 72 hours, and no report came. A mark and no status (the
+/// specification, section 8, "Statuses"): a late report still moves it. `accepted_at` and `now` in milliseconds.
+pub fn is_unreported(status: Status, accepted_at: Option<i64>, now: i64) -> bool {
+    status == Status::Sent && accepted_at.is_some_and(|at| now.saturating_sub(at) >= REPORT_WITHIN)
 }
 
 /// A message, before a person sends it again by hand.

@@ -12,7 +12,7 @@ use super::notice::{Tone, notice};
 use super::phone_preview::phone_preview;
 use super::status_badge::status_badge;
 use crate::context::{use_viewer, viewer_may};
-use crate::text::{Text, number, tried, use_text};
+use crate::text::{Text, heard, number, tried, use_text};
 
 /// What the heading says: `SMS à Amina El Idrissi`.
 pub fn message_title(message: &Message) -> String {
@@ -29,11 +29,13 @@ pub fn message_panel(message: Message) -> AnyView {
     let why = line
         .reason
         .map(|reason| view! { <span class="message-why">{text.reasons.of_message(reason)}</span> }.into_any());
+    let unheard =
+        line.is_unreported.then(|| view! { <span class="message-why">{heard::words().no_report}</span> }.into_any());
     view! {
         <div class="message">
             <div class="message-in">
                 <div class="message-text">
-                    <p class="message-state">{status_badge(line.status)}{why}</p>
+                    <p class="message-state">{status_badge(line.status)}{why}{unheard}</p>
                     {phone_preview(&sender, line.content.clone().into_any())}
                     {way_on(&message)}
                 </div>

@@ -27,7 +27,7 @@ use tokio::sync::{mpsc, oneshot};
 
 pub use self::kannel::kannel_inbound_url;
 pub(crate) use self::link::Link;
-pub(crate) use self::monitor::Monitor;
+pub(crate) use self::monitor::{Monitor, Reach};
 pub(crate) use self::sandbox::Sandbox;
 use crate::settings::GatewaySettings;
 

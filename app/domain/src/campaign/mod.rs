@@ -225,6 +225,8 @@ pub struct Campaign<Messages = Page> {
     pub spent: u32,
     /// Credits given back.
     pub given_back: u32,
+    /// Reminders that left as they were previewed although their clients had paid a part meanwhile.
+    pub paid_in_part: u32,
     /// Whether its messages leave, and what keeps them.
     pub flow: Flow,
     /// One page of its messages.
@@ -247,6 +249,7 @@ impl<Messages> Campaign<Messages> {
             reserved: self.reserved,
             spent: self.spent,
             given_back: self.given_back,
+            paid_in_part: self.paid_in_part,
             flow: self.flow,
             messages: other(self.messages),
         }

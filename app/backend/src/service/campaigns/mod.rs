@@ -52,7 +52,7 @@ pub async fn page(
     let (spent, given_back) = store::campaigns::settled(&mut conn, stored.id).await?;
     let flow = flow(&mut conn, backend, staff, &stored, &counts).await?;
     let query = Query::of_campaign(campaign.clone());
-    let messages = history::page(&mut conn, staff, &query, cursor, None).await?;
+    let messages = history::page(&mut conn, staff, backend.clock().now(), &query, (cursor, None)).await?;
     Ok(Campaign {
         campaign: campaign.clone(),
         name: stored.name,
@@ -66,6 +66,7 @@ pub async fn page(
         reserved: stored.credits,
         spent,
         given_back,
+        paid_in_part: stored.paid_in_part,
         flow,
         messages,
     })

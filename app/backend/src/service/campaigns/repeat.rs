@@ -27,7 +27,7 @@ pub async fn look(backend: &Backend, staff: &Staff, number: i64) -> Result<Repea
     staff.need(Permission::SmsSend)?;
     let mut conn = backend.store().read().await?;
     let id = history::of_number(staff, number)?;
-    let line = history::line(&mut conn, staff, id).await?.ok_or(Error::NotFound)?;
+    let line = history::line(&mut conn, staff, backend.clock().now(), id).await?.ok_or(Error::NotFound)?;
     let original = store::messages::original(&mut conn, id).await?.ok_or(Error::NotFound)?;
     let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available.0;
     let repeated_by = store::campaigns::by_key(&mut conn, staff.pharmacy, &key(number)).await?;
@@ -89,6 +89,7 @@ async fn write(tx: &mut WriteTx, now: i64, staff: &Staff, id: MessageId, origina
         tests: original.tests,
         messages: std::slice::from_ref(&message),
         at: None,
+        minimum: None,
         is_undoable: true,
     };
     let reference = write::write(tx, staff, now, &new).await?.reference;

@@ -73,6 +73,17 @@ pub(crate) struct Turned {
     pub(crate) claim: Claim,
     /// Reports about messages that are not here.
     pub(crate) unknown: u32,
+    /// Messages that reports have moved to *échec* because they were refused.
+    pub(crate) refused: Vec<Refused>,
+}
+
+/// A message that a report has refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) campaign: CampaignId,
+    pub(crate) message: MessageId,
+    /// The gateway's answer is still outstanding.
+    pub(crate) is_early: bool,
 }
 
 /// Records what came of what was handed over, applies what the network said, holds back what fails, and claims what is due:
@@ -91,7 +102,7 @@ pub(crate) async fn turn(backend: &Backend, turn: Turn<'_>) -> Result<Turned> {
     let reported = reports.iter().filter_map(|(_, id)| *id);
     hand.take(&mut tx, outcomes.iter().map(|(id, _)| *id).chain(reported)).await?;
     let later = record(&mut hand, outcomes);
-    turned.unknown = news::apply(&mut hand, &reports);
+    (turned.unknown, turned.refused) = news::apply(&mut hand, &reports);
     // Before it is looked at what still has to leave.
     hand.settle(&mut tx, accepted, later).await?;
     news::hear(&mut tx, &mut changed, now, news).await?;

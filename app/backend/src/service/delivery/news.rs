@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::client::{How, Wish};
 use domain::id::{MessageId, PharmacyId};
+use domain::message::{Reason, Status};
 use domain::phone::{PhoneNumber, Reading};
 use domain::stop::is_stop;
 
-use super::Hand;
+use super::{Hand, Refused};
 use crate::error::Result;
 use crate::gateway::{About, Inbound, News, Report};
 use crate::store::inbound::NewInbound;
@@ -36,18 +37,23 @@ pub(super) async fn reports<'a>(tx: &mut WriteTx, news: &[&'a News]) -> Result<V
 }
 
 /// Applies reports in their order: forward only, any number of times. What concerns no message here is left alone; returns
-/// how many reports that were.
-pub(super) fn apply(hand: &mut Hand, reports: &[(&Report, Option<MessageId>)]) -> u32 {
-    let mut unknown = 0;
+/// how many reports that were, and which messages were refused although they had been, or may have been, accepted.
+pub(super) fn apply(hand: &mut Hand, reports: &[(&Report, Option<MessageId>)]) -> (u32, Vec<Refused>) {
+    let (mut unknown, mut refused) = (0, vec![]);
     for (report, id) in reports {
-        match id.and_then(|id| hand.message(id)) {
-            Some((message, moves)) => {
-                moves.advance_saying(message, report.status, report.reason, report.detail.as_deref());
-            }
-            None => unknown += 1,
+        let Some((message, moves)) = id.and_then(|id| hand.message(id)) else {
+            unknown += 1;
+            continue;
+        };
+        let from = message.status();
+        moves.advance_saying(message, report.status, report.reason, report.detail.as_deref());
+        let is_open = matches!(from, Status::Sending | Status::Sent);
+        if is_open && message.status() == Status::Failed && report.reason.is_some_and(Reason::is_refusal) {
+            let is_early = from == Status::Sending;
+            refused.push(Refused { campaign: message.campaign, message: message.id, is_early });
         }
     }
-    unknown
+    (unknown, refused)
 }
 
 /// Which message each report is about; `None` where it is none that is in hand.

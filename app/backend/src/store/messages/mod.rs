@@ -204,7 +204,7 @@ pub(super) fn search_key(text: &str) -> String {
 /// Puts a batch that was just written into the list, the queue and the counters: due at `due_at`, *planifié* or *en file*.
 pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i64, status: Status) -> Result<()> {
     let (first, last) = batch.ids();
-    let (queued, give_up_at) = (status.code(), due_at + GIVE_UP_AFTER);
+    let (queued, give_up_at, reminder) = (status.code(), due_at + GIVE_UP_AFTER, Objective::BalanceReminder.code());
     sqlx::query!(
         r#"INSERT INTO message_list (id, status, reason, staff_id, objective, campaign_id, content24, recipient20)
            SELECT id, $3, NULL, staff_id, objective, campaign_id, substr(content_key, 2, 24), substr(recipient_key, 2, 20)
@@ -216,11 +216,14 @@ pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i6
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        "INSERT INTO outbox (id, due_at, give_up_at) SELECT id, $3, $4 FROM message WHERE id BETWEEN $1 AND $2",
+        r#"INSERT INTO outbox (id, due_at, give_up_at, owed)
+           SELECT m.id, $3, $4, c.balance FROM message m LEFT JOIN client c ON c.id = m.client_id AND m.objective = $5
+           WHERE m.id BETWEEN $1 AND $2"#,
         first,
         last,
         due_at,
-        give_up_at
+        give_up_at,
+        reminder
     )
     .execute(&mut *conn)
     .await?;

@@ -2,7 +2,11 @@
 //!
 //! SQL stands here although it belongs in `store`: these tests ask, and spoil, the tables behind the back of what they test.
 
+mod health;
 mod line;
+mod lost;
+mod paid;
+mod refused;
 mod turns;
 
 use domain::campaign::{Command, Fact, Flow};

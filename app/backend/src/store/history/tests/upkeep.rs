@@ -52,7 +52,11 @@ async fn version_3(world: &World, file: &Path) {
     }
     run(&mut conn, format!("ATTACH '{}' AS new", world.file().display())).await;
     for table in TABLES {
-        let columns = format!("SELECT group_concat(name) FROM pragma_table_info('{table}')");
+        // What a later version has no more is empty.
+        let columns = format!(
+            "SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('{table}', 'main')
+             INTERSECT SELECT name FROM pragma_table_info('{table}', 'new'))"
+        );
         let columns: String = sqlx::query_scalar(sqlx::AssertSqlSafe(columns)).fetch_one(&mut conn).await.unwrap();
         run(&mut conn, format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")).await;
     }
