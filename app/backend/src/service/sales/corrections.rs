@@ -49,8 +49,9 @@ pub async fn account(backend: &Backend, person: &Salesperson, topup: &TopUpRef) 
 ///
 /// # Errors
 ///
-/// [`Error::Denied`] without `sales.activate`; [`Error::NotFound`]; [`Error::Invalid`] without a reason, or for no credits or
-/// more than the entry has left to correct; [`Error::Conflict`] for an entry that is neither a grant nor a spending;
+/// [`Error::Denied`] without `sales.activate`; [`Error::NotFound`]; [`Error::Invalid`] for an entry that there is not, without a reason, or for no credits or
+/// more than the entry has left to correct, by corrections and by reports that gave credits of its campaign back;
+/// [`Error::Conflict`] for an entry that is neither a grant nor a spending, or has nothing left;
 /// [`Error::NoCredit`] where what was granted is used already.
 pub async fn correct(
     backend: &Backend,
@@ -98,14 +99,14 @@ pub async fn correct(
 
 /// What takes so much of an entry back.
 fn opposite(entry: &Correctable, credits: u32) -> Result<Move<'static>> {
-    let (whole, opposite) = match entry.kind {
-        EntryKind::Grant => (entry.available, Move::take_back(credits)),
-        EntryKind::Spend => (entry.spent, Move::correct(credits)),
+    let (left, opposite) = match entry.kind {
+        EntryKind::Grant => (entry.available - entry.corrected.abs(), Move::take_back(credits)),
+        // What a report has given back is spent no more, whichever entry spent it.
+        EntryKind::Spend => ((entry.spent - entry.corrected.abs()).min(entry.still_spent), Move::correct(credits)),
         EntryKind::Reserve | EntryKind::GiveBack | EntryKind::Correct | EntryKind::Adjust => {
             return Err(Error::Conflict(Conflict::NotCorrectable));
         }
     };
-    let left = whole - entry.corrected.abs();
     if left <= 0 {
         return Err(Error::Conflict(Conflict::NotCorrectable));
     }
