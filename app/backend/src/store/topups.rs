@@ -328,6 +328,29 @@ pub(crate) async fn note(
     Ok(())
 }
 
+/// Whether the last step of a request is this message, by the same person, from a moment on.
+pub(crate) async fn has_just_written(
+    conn: &mut SqliteConnection,
+    topup: TopUpId,
+    by: By,
+    text: &str,
+    from: i64,
+) -> Result<bool> {
+    let (staff, salesperson) = by.columns();
+    let write = Act::Write.code();
+    let row = sqlx::query!(
+        r#"SELECT act = $2 AND staff_id IS $3 AND salesperson_id IS $4 AND text = $5 AND at >= $6 AS "same!: bool"
+           FROM topup_event WHERE topup_id = $1 ORDER BY seq DESC LIMIT 1"#,
+        topup.0,
+        write,
+        staff,
+        salesperson,
+        text,
+        from
+    );
+    Ok(row.fetch_optional(conn).await?.is_some_and(|row| row.same))
+}
+
 /// Notes that a side has seen the first so many steps.
 pub(crate) async fn seen(conn: &mut SqliteConnection, topup: TopUpId, side: Side, events: i64) -> Result<()> {
     match side {

@@ -381,6 +381,28 @@ async fn two_people_activate_at_once_and_the_credits_come_once() {
 }
 
 #[tokio::test]
+async fn a_message_that_is_sent_twice_is_there_once() {
+    let desk = Desk::open(0).await;
+    let sales = salesperson(&desk.backend).await;
+    let topup = topups::request(&desk.backend, &desk.staff, "").await.unwrap();
+    let (staff, seller) = (Caller::Staff(&desk.staff), Caller::Sales(&sales));
+    let write = async |caller, note| {
+        topups::act(&desk.backend, caller, &topup, Deed { act: Act::Write, note, pack: None }).await.unwrap();
+        let sheet = topups::sheet(&desk.backend, staff, &topup).await.unwrap();
+        sheet.steps.iter().filter(|step| step.act == Act::Write).count()
+    };
+    assert_eq!(write(staff, "Bonjour ?").await, 1);
+    assert_eq!(write(staff, " Bonjour ? ").await, 1, "clicked twice");
+    assert_eq!(write(staff, "Bonjour.").await, 2, "another one");
+    assert_eq!(write(seller, "Bonjour.").await, 3, "the other side");
+    assert_eq!(write(staff, "Bonjour.").await, 4, "an answer");
+    desk.clock.advance(600_000);
+    assert_eq!(write(staff, "Bonjour.").await, 4, "the connection was slow");
+    desk.clock.advance(1);
+    assert_eq!(write(staff, "Bonjour.").await, 5, "a reminder");
+}
+
+#[tokio::test]
 async fn an_account_that_would_overflow_is_not_activated() {
     let desk = Desk::open(4_000_000_000).await;
     let sales = salesperson(&desk.backend).await;
