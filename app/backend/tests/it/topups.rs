@@ -1,5 +1,7 @@
 //! Requests for credits: from the request to the activation, by both sides.
 
+use std::task::Poll;
+
 use backend::caller::{Salesperson, Staff};
 use backend::error::Conflict;
 use backend::service::sales::{self, PackDraft, people};
@@ -242,6 +244,48 @@ async fn a_proof_is_given_back_to_its_pharmacy_and_the_sales_service_only() {
     std::fs::write(entry.path(), b"%PDF-1.7 another").unwrap();
     let spoilt = topups::proof(&desk.backend, Caller::Sales(&sales), &topup, 1).await;
     assert!(matches!(spoilt, Err(Error::BadRow { table: "topup_proof", .. })));
+}
+
+/// Runs a function until it waits for the so manyth time, and drops it there, as a server does when the connection breaks.
+async fn broken_off<F: Future>(work: F, mut waits: u32) -> Option<F::Output> {
+    let mut work = std::pin::pin!(work);
+    std::future::poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending if waits == 0 => Poll::Ready(None),
+        Poll::Pending => {
+            waits -= 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn wherever_the_connection_breaks_a_proof_that_is_there_can_be_read() {
+    let desk = Desk::open(0).await;
+    let sales = salesperson(&desk.backend).await;
+    let pack = pack(&desk.backend, &sales, 10, 100).await;
+    let (staff, mut committed_unheard) = (Caller::Staff(&desk.staff), 0);
+    for waits in 0.. {
+        let topup = topups::request(&desk.backend, &desk.staff, "").await.unwrap();
+        choose(&desk.backend, &desk.staff, &topup, &pack).await.unwrap();
+        act(&desk.backend, &sales, &topup, Act::Issue).await.unwrap();
+        let is_done = broken_off(topups::declare(&desk.backend, &desk.staff, &topup, PDF), waits).await.is_some();
+        // Behind what was broken off: whatever SQLite had been told is done by then.
+        let cancel = Deed { act: Act::Cancel, note: "parce que", pack: None };
+        topups::act(&desk.backend, staff, &topup, cancel).await.unwrap();
+        let sheet = topups::sheet(&desk.backend, staff, &topup).await.unwrap();
+        for proof in &sheet.proofs {
+            let read = topups::proof(&desk.backend, staff, &topup, proof.n).await;
+            assert!(read.is_ok(), "after {waits} waits: {:?}", read.err());
+        }
+        if is_done {
+            assert_eq!(sheet.proofs.len(), 1);
+            break;
+        }
+        committed_unheard += sheet.proofs.len();
+    }
+    assert!(committed_unheard > 0, "no break came at the commit");
 }
 
 #[tokio::test]
