@@ -82,6 +82,11 @@ enum Who {
     Sales(Box<Salesperson>),
 }
 
+/// Whether the bar of their pages has the credits, and what is new of them.
+fn sees_credits(staff: &Staff) -> bool {
+    staff.permissions.has(Permission::SmsSend) || staff.permissions.has(Permission::CreditsRequest)
+}
+
 /// One open page.
 struct Watch {
     state: LiveState,
@@ -103,7 +108,7 @@ impl Watch {
         Self { state, who, token, news, recheck, next_at: now, connected: false }
     }
 
-    /// The next nudge: the credits available for who may send, whether something is new for the sales service; `None` ends
+    /// The next nudge: the credits available for who may send or ask for some, whether something is new for the sales service; `None` ends
     /// the stream. The first comes at once: whoever connects again catches up.
     async fn next(&mut self) -> Option<Option<Standing>> {
         if std::mem::replace(&mut self.connected, true) {
@@ -117,7 +122,7 @@ impl Watch {
         self.next_at = Instant::now() + pause(self.state.backend.live().listeners());
         let backend = &self.state.backend;
         let standing = match &self.who {
-            Who::Staff(staff) if !staff.permissions.has(Permission::SmsSend) => return Some(None),
+            Who::Staff(staff) if !sees_credits(staff) => return Some(None),
             Who::Staff(staff) => credits::standing(backend, staff).await,
             Who::Sales(person) => {
                 let standing = |has_news| Standing { has_news, ..Standing::default() };
