@@ -16,7 +16,7 @@ use domain::staff::Role;
 use domain::topup::Act;
 use rstest::rstest;
 
-use crate::desk::{Desk, all};
+use crate::desk::{Desk, all, pharmacy};
 use crate::topups::{act, paid, salesperson};
 use crate::world::{PASSWORD, World, secret};
 
@@ -111,6 +111,28 @@ async fn prices_have_versions_that_never_change() {
     let nobody = Salesperson { permissions: SalesPermissions::default(), ..sales };
     assert!(matches!(sales::packs(&world.backend, &nobody).await, Err(Error::Denied)));
     assert!(matches!(sales::desk(&world.backend, &nobody, "", true).await, Err(Error::Denied)));
+}
+
+#[tokio::test]
+async fn a_pharmacy_is_found_without_regard_to_case_and_accents() {
+    let desk = Desk::open(0).await;
+    let sales = salesperson(&desk.backend).await;
+    for name in ["PHARMACIE DE L’ÉTOILE", "Pharmacie Œuvre Sociale", "صيدلية أحمد"] {
+        let staff = pharmacy(&desk.backend, name, Role::Titulaire).await;
+        topups::request(&desk.backend, &staff, "").await.unwrap();
+    }
+    let found = async |search: &str| {
+        let found = sales::desk(&desk.backend, &sales, search, false).await.unwrap();
+        found.requests.into_iter().map(|one| one.pharmacy).collect::<Vec<_>>()
+    };
+    for search in ["étoile", "ETOILE", "L'Étoile", "de  l’e\u{301}toile "] {
+        assert_eq!(found(search).await, ["PHARMACIE DE L’ÉTOILE"], "{search}");
+    }
+    assert_eq!(found("oeuvre").await, ["Pharmacie Œuvre Sociale"]);
+    assert_eq!(found("احمد").await, ["صيدلية أحمد"]);
+    assert_eq!(found("pharmacie").await.len(), 2);
+    assert_eq!(found("rc-2026").await.len(), 3);
+    assert_eq!(found("étoilé x").await, Vec::<String>::new());
 }
 
 #[tokio::test]
