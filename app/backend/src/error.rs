@@ -93,7 +93,7 @@ pub enum Conflict {
     WishMoved,
     /// The request for credits has moved on.
     TopUpMoved,
-    /// The pack is offered no more, or at another price.
+    /// The pack is offered no more, or is not as it was shown.
     PackGone,
     /// There are no bank details to pay to yet.
     NoBankDetails,

@@ -294,8 +294,8 @@ async fn a_pack_that_changes_or_goes_is_not_chosen_and_a_chosen_one_keeps_its_pr
     let sales = salesperson(&desk.backend).await;
     let shown = pack(&desk.backend, &sales, 10, 1_000).await;
     let topup = topups::request(&desk.backend, &desk.staff, "").await.unwrap();
-    let dearer =
-        PackDraft { pack: Some(&shown.pack), name: &shown.name, credits: 10, price: Money::from_centimes(2_000) };
+    let price = Money::from_centimes(2_000);
+    let dearer = PackDraft { pack: Some((&shown.pack, 1)), name: &shown.name, credits: 10, price };
     sales::save_pack(&desk.backend, &sales, dearer).await.unwrap();
     let gone = |result: Result<()>| matches!(result, Err(Error::Conflict(Conflict::PackGone)));
     assert!(gone(choose(&desk.backend, &desk.staff, &topup, &shown).await));
@@ -303,7 +303,13 @@ async fn a_pack_that_changes_or_goes_is_not_chosen_and_a_chosen_one_keeps_its_pr
     choose(&desk.backend, &desk.staff, &topup, &now).await.unwrap();
 
     // Between choice and payment: withdrawn, and dearer once more.
-    sales::save_pack(&desk.backend, &sales, PackDraft { price: Money::from_centimes(9_000), ..dearer }).await.unwrap();
+    sales::save_pack(
+        &desk.backend,
+        &sales,
+        PackDraft { pack: Some((&shown.pack, 2)), price: Money::from_centimes(9_000), ..dearer },
+    )
+    .await
+    .unwrap();
     sales::set_withdrawn(&desk.backend, &sales, &shown.pack, true).await.unwrap();
     act(&desk.backend, &sales, &topup, Act::Issue).await.unwrap();
     topups::declare(&desk.backend, &desk.staff, &topup, PDF).await.unwrap();
@@ -358,6 +364,28 @@ async fn each_step_is_for_its_side_and_its_time() {
     assert_eq!(state(&desk, &other).await, State::Cancelled);
     let late = topups::act(&desk.backend, seller, &other, deed(Act::Refuse)).await;
     assert!(matches!(late, Err(Error::Conflict(Conflict::TopUpMoved))));
+}
+
+#[tokio::test]
+async fn a_message_that_is_sent_twice_is_there_once() {
+    let desk = Desk::open(0).await;
+    let sales = salesperson(&desk.backend).await;
+    let topup = topups::request(&desk.backend, &desk.staff, "").await.unwrap();
+    let (staff, seller) = (Caller::Staff(&desk.staff), Caller::Sales(&sales));
+    let write = async |caller, note| {
+        topups::act(&desk.backend, caller, &topup, Deed { act: Act::Write, note, pack: None }).await.unwrap();
+        let sheet = topups::sheet(&desk.backend, staff, &topup).await.unwrap();
+        sheet.steps.iter().filter(|step| step.act == Act::Write).count()
+    };
+    assert_eq!(write(staff, "Bonjour ?").await, 1);
+    assert_eq!(write(staff, " Bonjour ? ").await, 1, "clicked twice");
+    assert_eq!(write(staff, "Bonjour.").await, 2, "another one");
+    assert_eq!(write(seller, "Bonjour.").await, 3, "the other side");
+    assert_eq!(write(staff, "Bonjour.").await, 4, "an answer");
+    desk.clock.advance(600_000);
+    assert_eq!(write(staff, "Bonjour.").await, 4, "the connection was slow");
+    desk.clock.advance(1);
+    assert_eq!(write(staff, "Bonjour.").await, 5, "a reminder");
 }
 
 #[tokio::test]
@@ -422,28 +450,6 @@ async fn two_people_activate_at_once_and_the_credits_come_once() {
     let sheet = topups::sheet(&desk.backend, Caller::Sales(&nadia), &topup).await.unwrap();
     assert_eq!(sheet.steps.iter().filter(|step| step.act == Act::Activate).count(), 1, "one of them did it");
     assert_eq!(credits::check(&desk.backend).await.unwrap(), []);
-}
-
-#[tokio::test]
-async fn a_message_that_is_sent_twice_is_there_once() {
-    let desk = Desk::open(0).await;
-    let sales = salesperson(&desk.backend).await;
-    let topup = topups::request(&desk.backend, &desk.staff, "").await.unwrap();
-    let (staff, seller) = (Caller::Staff(&desk.staff), Caller::Sales(&sales));
-    let write = async |caller, note| {
-        topups::act(&desk.backend, caller, &topup, Deed { act: Act::Write, note, pack: None }).await.unwrap();
-        let sheet = topups::sheet(&desk.backend, staff, &topup).await.unwrap();
-        sheet.steps.iter().filter(|step| step.act == Act::Write).count()
-    };
-    assert_eq!(write(staff, "Bonjour ?").await, 1);
-    assert_eq!(write(staff, " Bonjour ? ").await, 1, "clicked twice");
-    assert_eq!(write(staff, "Bonjour.").await, 2, "another one");
-    assert_eq!(write(seller, "Bonjour.").await, 3, "the other side");
-    assert_eq!(write(staff, "Bonjour.").await, 4, "an answer");
-    desk.clock.advance(600_000);
-    assert_eq!(write(staff, "Bonjour.").await, 4, "the connection was slow");
-    desk.clock.advance(1);
-    assert_eq!(write(staff, "Bonjour.").await, 5, "a reminder");
 }
 
 #[tokio::test]
