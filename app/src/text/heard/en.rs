@@ -9,5 +9,7 @@ pub static HEARD: Heard = Heard {
         _ => [&counted(n, "clients"), " have paid a part meanwhile: their SMS left as planned."].concat(),
     },
     no_report: "no report",
+    wrote: "SMS received from this client",
+    stops: "wants no more SMS",
     failing_since: |date, time| ["Has not answered as it should since ", date, " at ", time].concat(),
 };

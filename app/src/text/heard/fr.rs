@@ -9,5 +9,7 @@ pub static HEARD: Heard = Heard {
         _ => [&counted(n, "clients"), " ont payé une partie entre-temps : leur SMS est parti tel que prévu."].concat(),
     },
     no_report: "sans accusé",
+    wrote: "SMS reçus de ce client",
+    stops: "ne veut plus de SMS",
     failing_since: |date, time| ["Ne répond pas comme il faut depuis le ", date, " à ", time].concat(),
 };

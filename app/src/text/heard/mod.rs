@@ -11,11 +11,15 @@ use super::Count;
 use crate::context::use_language;
 
 /// What was heard.
+#[expect(missing_docs, reason = "the words say what they are")]
 pub struct Heard {
     /// Of a campaign: clients who paid a part before their reminder left.
     pub paid_in_part: Count,
     /// The mark of a message that no report came for.
     pub no_report: &'static str,
+    /// On a client's page: what they wrote, and of a text that it says *no more SMS*.
+    pub wrote: &'static str,
+    pub stops: &'static str,
     /// The state of a gateway. Date, time.
     pub failing_since: fn(&str, &str) -> String,
 }

@@ -201,7 +201,7 @@ impl World {
             _ => (Status::Sent, None),
         };
         let about = About::Message(MessageId(ids[which % ids.len()]));
-        let news = News::Report(Report { about, status, reason, detail: None });
+        let news = News::Report(Report { about, status, reason, detail: None, reference: None });
         turn(&self.backend, Turn { now: self.now, news: &[&news], ..Turn::default() }).await.unwrap();
     }
 

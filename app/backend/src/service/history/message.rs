@@ -51,7 +51,7 @@ pub async fn message(backend: &Backend, staff: &Staff, number: i64) -> Result<Me
         parts: whole.parts,
         credits: credits(&events),
         gateway,
-        reference: whole.reference.or_else(|| reference(&events)),
+        reference: whole.reference.filter(|reference| !reference.is_empty()).or_else(|| reference(&events)),
         attempts: u32::try_from(handed_over.len()).unwrap_or(u32::MAX),
         events: events.into_iter().map(|event| shown(staff, event)).collect(),
         campaign: whole.campaign,

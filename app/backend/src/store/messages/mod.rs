@@ -8,6 +8,8 @@ mod standing;
 mod tally;
 mod whole;
 
+use std::collections::BTreeMap;
+
 use domain::campaign::Objective;
 use domain::fold::words;
 use domain::id::{CampaignId, ClientId, MessageId, PharmacyId, StaffId};
@@ -265,6 +267,24 @@ impl Batch {
 /// An event as the JSON array of a batch holds it: message, place, time, status, reason, and what the network said.
 #[derive(Clone, Debug, Serialize)]
 struct EventRow(i64, i64, i64, i64, Option<i64>, Option<String>);
+
+/// Names accepted messages as their network does; one that has a name keeps it.
+pub(crate) async fn name(conn: &mut SqliteConnection, named: &BTreeMap<i64, &str>) -> Result<()> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = named.iter().collect();
+    let (named, sent) = (json(&rows)?, Status::Sent.code());
+    sqlx::query!(
+        r#"UPDATE message_event SET detail = j.value->>1 FROM json_each($1) j
+           WHERE message_event.message_id = j.value->>0 AND kind = $2 AND detail IS NULL"#,
+        named,
+        sent
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
 
 async fn insert_events(conn: &mut SqliteConnection, events: &[EventRow]) -> Result<()> {
     let events = json(&events)?;

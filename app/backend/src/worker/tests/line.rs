@@ -19,7 +19,8 @@ use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use self::consistency::is_consistent;
-use self::reminder::{add_clients, remind_all};
+pub use self::reminder::add_clients;
+use self::reminder::remind_all;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::clock::Clock;
@@ -82,7 +83,7 @@ impl Line {
 
     pub fn report(&self, number: i64, status: Status, reason: Option<Reason>) {
         let message = MessageId::new(self.staff.pharmacy, number);
-        let report = Report { about: About::Message(message), status, reason, detail: None };
+        let report = Report { about: About::Message(message), status, reason, detail: None, reference: None };
         self.events.send(Event::unanswered(report)).unwrap();
     }
 

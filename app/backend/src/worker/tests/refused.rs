@@ -55,7 +55,7 @@ async fn a_refusal_that_overtakes_its_answer_counts_once() {
     let refusal = |number| {
         let about = About::Message(MessageId::new(line.staff.pharmacy, number));
         let (status, reason) = (Status::Failed, Some(Reason::NumberRefused));
-        News::Report(Report { about, status, reason, detail: None })
+        News::Report(Report { about, status, reason, detail: None, reference: None })
     };
     let news: Vec<News> = (1..=11).map(refusal).collect();
     let news: Vec<&News> = news.iter().collect();
