@@ -53,6 +53,11 @@ impl Zone {
         Self(zone(name).or_else(|| zone(DEFAULT_ZONE)).unwrap_or(TimeZone::UTC))
     }
 
+    /// Its name in the database of zones: `Africa/Casablanca`.
+    pub fn name(&self) -> String {
+        self.0.iana_name().unwrap_or("UTC").to_owned()
+    }
+
     /// A moment as people of this zone read it.
     pub fn stamp(&self, at: i64) -> Stamp {
         let local = self.local(at);

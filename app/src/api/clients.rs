@@ -1,6 +1,8 @@
 //! Clients, for their list and for that of recipients.
 
 use domain::client::{Card, Filter, Line, Lines, Wish, Written};
+#[cfg(feature = "ssr")]
+use domain::draft::MAX_TICKED;
 use domain::id::ClientRef;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -9,8 +11,6 @@ use crate::error::AppError;
 
 /// The most lines of one answer; the browser asks for more than the first hundred only on request.
 pub const MAX_LINES: u32 = 1_000;
-/// The most clients that *Tout cocher* ticks.
-pub const MAX_TICKED: usize = 10_000;
 
 /// The first `limit` clients of a list, by name or by what they owe.
 #[server(prefix = "/api", endpoint = "clients", input = Json)]
@@ -70,13 +70,13 @@ pub async fn note(client: ClientRef, wish: Wish) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The clients of a list who can receive an SMS, for *Tout cocher*: at most [`MAX_TICKED`].
+/// The clients of a list who can receive an SMS, for *Tout cocher*: at most one more than can be ticked, which tells that
+/// there are more.
 #[server(prefix = "/api", endpoint = "clients-reachable", input = Json)]
 pub async fn reachable(filter: Filter) -> Result<Vec<ClientRef>, AppError> {
-    use backend::service::clients::{self, Order};
     let (backend, staff) = super::caller()?;
-    let list = clients::list(&backend, &staff, &bounded(filter)?, Order::Balance, u32::MAX).await?;
-    Ok(list.lines.into_iter().filter(|line| line.blocked.is_none()).map(|line| line.client).take(MAX_TICKED).collect())
+    let most = u32::try_from(MAX_TICKED + 1).unwrap_or(u32::MAX);
+    Ok(backend::service::clients::reachable(&backend, &staff, &bounded(filter)?, most).await?)
 }
 
 /// A search is a few words; more is not looked at.

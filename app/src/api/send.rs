@@ -18,10 +18,16 @@ use crate::error::AppError;
 pub struct Start {
     /// The templates of both objectives.
     pub templates: Vec<Saved>,
+    /// Names of templates that were archived, the last of them first: what a draft or an address chose is said by name.
+    #[serde(default)]
+    pub archived: Vec<(TemplateRef, String)>,
     /// The clients who owe something.
     pub owing: u32,
     /// All clients.
     pub everyone: u32,
+    /// The pharmacy's time zone, by its name in the database of zones.
+    #[serde(default)]
+    pub zone: String,
     /// The key of this send: a second send with it is the same send. A draft goes on with its own.
     pub key: String,
     /// The person's draft, if they ever had one.
@@ -126,12 +132,14 @@ pub async fn start() -> Result<Start, AppError> {
     let least = Objective::BalanceReminder.least(None).unwrap_or_default();
     let (owing, everyone) = clients::counts(&backend, &staff, least).await?;
     let all = templates::list(&backend, &staff).await?;
+    let archived = templates::archived(&backend, &staff).await?;
     let draft = drafts::open(&backend, &staff).await?;
     let going_on = draft.as_ref().filter(|draft| draft.content.is_some()).map(|draft| draft.key.clone());
     let key = going_on.unwrap_or_else(|| leptos::nonce::Nonce::new().to_string());
     let test_phones = campaigns::test_phones(&backend, &staff).await?;
     let health = templates::health_words(&backend, &staff).await?;
-    Ok(Start { templates: all, owing, everyone, key, draft, test_phones, health })
+    let zone = staff.zone.name();
+    Ok(Start { templates: all, archived, owing, everyone, zone, key, draft, test_phones, health })
 }
 
 /// What a send would be.
@@ -153,7 +161,7 @@ pub async fn preview(draft: Draft, order: PreviewOrder) -> Result<Vec<Line>, App
 pub(super) fn bounded(draft: Draft) -> Result<Draft, AppError> {
     use domain::form::{Fault, Field, FieldErrors};
 
-    use super::clients::MAX_TICKED;
+    use domain::draft::MAX_TICKED;
     let too_long = |field| AppError::from(backend::Error::Invalid(FieldErrors::one(field, Fault::TooLong)));
     let is_long = |text: &String| text.chars().count() > domain::campaign::MAX_TEXT;
     if let Some(texts) = &draft.text.only_here {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::context::Viewer;
 
-/// More dear characters than this and none is marked: in an Arabic text it would be all of them.
+/// With more dear characters than this none is marked where they are most of the text: in an Arabic one it would be all of it.
 const MANY: usize = 12;
 
 /// What the text becomes for one client.
@@ -70,7 +70,9 @@ pub fn marked(text: &str, dear: &[Forcing]) -> AnyView {
 /// Runs of characters that are alike, each with whether it is dear.
 fn pieces(text: &str, dear: &[Forcing]) -> Vec<(String, bool)> {
     let mut pieces: Vec<(String, bool)> = vec![];
-    let mut dear = if dear.len() > MANY { [].iter() } else { dear.iter() }.peekable();
+    let letters = text.chars().filter(|c| !c.is_whitespace()).count();
+    let is_most = dear.len() > MANY && dear.len() * 3 > letters * 2;
+    let mut dear = if is_most { [].iter() } else { dear.iter() }.peekable();
     for (at, c) in (0u32..).zip(text.chars()) {
         let is_dear = dear.next_if(|forcing| forcing.at == at).is_some();
         match pieces.last_mut() {
@@ -101,6 +103,13 @@ mod tests {
     fn arabic_has_no_marks() {
         let text = "السلام عليكم ورحمة الله";
         assert_eq!(pieces(text, &sms::parts(text).forcing), [(text.to_owned(), false)]);
+    }
+
+    #[test]
+    fn many_dear_characters_are_marked_all_the_same() {
+        let text = "l’ami ".repeat(20);
+        let found = pieces(&text, &sms::parts(&text).forcing);
+        assert_eq!(found.iter().filter(|(_, dear)| *dear).count(), 20);
     }
 
     #[test]

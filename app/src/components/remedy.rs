@@ -1,6 +1,7 @@
 //! What makes the text dear, and what can be done about it: one character, or all that are in the way, never silently.
 
-use domain::sms::{self, Encoding, Parts, Simple, replacement};
+use domain::sms::{self, Encoding, Parts, Simple, replacement, single};
+use domain::template::Template;
 use leptos::prelude::*;
 
 use super::icon::icon;
@@ -25,10 +26,7 @@ pub struct Written {
 pub fn remedy(written: Written, body: &str, parts: &Parts) -> Option<AnyView> {
     let said = words();
     if parts.encoding == Encoding::Gsm7 {
-        let double = different(parts.double.iter().map(|found| found.char));
-        let marks = marked(&double);
-        return (!double.is_empty())
-            .then(|| view! { <div class="dear"><p>{said.double} " " {marks}</p></div> }.into_any());
+        return double(written, parts);
     }
     let text = &use_text().send;
     let source = written.source.get();
@@ -55,6 +53,37 @@ pub fn remedy(written: Written, body: &str, parts: &Parts) -> Option<AnyView> {
     )
 }
 
+/// Characters that count double, and what could stand in their place.
+fn double(written: Written, parts: &Parts) -> Option<AnyView> {
+    let double = different(parts.double.iter().map(|found| found.char));
+    if double.is_empty() {
+        return None;
+    }
+    let template = Template::parse(&written.source.get()).ok();
+    let all = template.as_ref().and_then(Template::shorter);
+    let all = all.map(|(shorter, replaced)| all_of(written, shorter.source(), replaced));
+    // One by one: what stands in the text as it is written. What comes with a client's name stays.
+    let ones = template.map(|template| {
+        let there = different(template.characters().filter(|c| single(*c).is_some()));
+        let one = |c: char| {
+            let to = single(c).unwrap_or_default();
+            let shown = if to == "\n" { "↵" } else { to };
+            let text = template.with_characters(|other| (other == c).then_some(to)).source();
+            chip(written, (words().replace)(&c.to_string(), shown), text)
+        };
+        there.into_iter().map(one).collect_view()
+    });
+    Some(
+        view! {
+            <div class="dear">
+                <p>{words().double} " " {marked(&double)}</p>
+                <div class="row needs-script">{all} {ones}</div>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
 /// The first of each character, in order.
 fn different(characters: impl Iterator<Item = char>) -> Vec<char> {
     let mut different = vec![];
@@ -74,12 +103,17 @@ fn marked(characters: &[char]) -> AnyView {
 fn all(written: Written, simple: Simple) -> AnyView {
     let said = words();
     let Simple { text, replaced, respelled } = simple;
+    let look = respelled.then(|| view! { <p class="hint">{said.respelled}</p> }.into_any());
+    view! { {all_of(written, text, replaced)} {look} }.into_any()
+}
+
+/// So many characters at once, with what that saves.
+fn all_of(written: Written, text: String, replaced: u32) -> AnyView {
+    let said = words();
     let saved = move || written.saves.get().map(|credits| (said.saves)(credits));
     let take = move |_| written.replace.run(text.clone());
-    let look = respelled.then(|| view! { <p class="hint">{said.respelled}</p> }.into_any());
     view! {
         <button class="btn" type="button" on:click=take>{icon("again")} <span>{(said.all)(replaced)} {saved}</span></button>
-        {look}
     }
     .into_any()
 }

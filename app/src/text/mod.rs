@@ -4,6 +4,7 @@
 
 mod ar;
 pub mod care;
+pub mod choice;
 pub mod consent;
 pub mod credits;
 mod delivery;
@@ -16,6 +17,7 @@ mod history;
 pub mod library;
 mod message;
 mod outcome;
+pub mod pace;
 pub mod quote;
 pub mod recipients;
 pub mod remedy;

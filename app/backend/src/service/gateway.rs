@@ -1,5 +1,7 @@
 //! *Passerelle*: how the gateway in use is.
 
+use std::num::NonZeroU32;
+
 use domain::gateway::{Gateway, Health, Kind, Note};
 use domain::staff::Permission;
 use domain::time::Stamp;
@@ -68,6 +70,27 @@ pub async fn status(backend: &Backend, staff: &Staff) -> Result<Option<Gateway>>
         unknown_reports: state.unknown_reports,
         notes,
     }))
+}
+
+/// The messages a second that can be counted on: what is set, or what the gateway took while it had enough to do, or what such
+/// a one usually takes.
+pub(super) fn speed(link: &Link, now: i64, is_busy: bool) -> NonZeroU32 {
+    let measured = link.monitor.state().per_minute(now) / 60;
+    let measured = NonZeroU32::new(measured).filter(|_| is_busy);
+    link.rate.or(measured).unwrap_or_else(|| usual_speed(link.gateway.kind()))
+}
+
+/// Messages a second of a kind of network. Operators usually give an account ten (facts, `gateways.md`); the sandbox takes
+/// what the database can write.
+const fn usual_speed(kind: Kind) -> NonZeroU32 {
+    let a_second = match kind {
+        Kind::Sandbox => NonZeroU32::new(1_000),
+        Kind::Kannel | Kind::Smpp | Kind::Twilio => NonZeroU32::new(10),
+    };
+    match a_second {
+        Some(a_second) => a_second,
+        None => NonZeroU32::MIN,
+    }
 }
 
 /// Why nothing is handed over at the moment: `Some(Some(until))` while the gateway is left alone, `Some(None)` while a

@@ -15,6 +15,7 @@ pub(crate) mod gateway_use;
 pub(crate) mod health_words;
 pub(crate) mod history;
 pub(crate) mod inbound;
+pub(crate) mod lately;
 pub(crate) mod ledger;
 pub(crate) mod mail;
 pub(crate) mod messages;

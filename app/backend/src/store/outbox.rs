@@ -261,6 +261,19 @@ pub(crate) async fn in_hand(conn: &mut SqliteConnection, pharmacy: PharmacyId, n
     Ok(InHand { to_leave: counted(row.to_leave)?, due: counted(row.due)?, awaited: counted(row.awaited)? })
 }
 
+/// How many messages of all pharmacies are due by a time and still to leave, at most 100,000.
+pub(crate) async fn due_by(conn: &mut SqliteConnection, at: i64) -> Result<u32> {
+    let due = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!: i64" FROM (
+             SELECT 1 FROM outbox
+             WHERE due_at <= $1 AND lease IS NULL AND reference IS NULL AND held = 0 LIMIT 100000)"#,
+        at
+    )
+    .fetch_one(conn)
+    .await?;
+    count(due, "outbox", "id", 0)
+}
+
 /// The messages that networks know under references, with the phone of each, in no order. A reference may be that of several:
 /// two networks count alike.
 pub(crate) async fn by_reference(

@@ -10,7 +10,7 @@ use backend::worker::Delivery;
 use backend::{Error, service};
 use domain::campaign::{Agreed, Audience, Draft, LeftOut, Objective};
 use domain::client::Filter;
-use domain::form::{Fault, Field};
+use domain::form::{Fault, Field, FieldErrors};
 use domain::history::{Query, Totals};
 use domain::message::Status;
 use domain::money::Money;
@@ -47,12 +47,16 @@ async fn a_template_that_is_archived_meanwhile_sends_nothing() {
     let sql = desk.sql().await;
     sqlx::query("UPDATE template SET archived_at = 1, is_default = 0").execute(&sql).await.unwrap();
     let before = desk.rows().await;
-    assert!(matches!(refused(desk.quote(&draft).await), Error::NotFound));
-    let sent = campaigns::send(&desk.backend, &desk.staff, &draft, agreed(&quote), KEY).await;
-    assert!(matches!(sent, Err(Error::NotFound)), "{sent:?}");
+    // Another one is to be chosen, and it is known which one is gone.
+    let again =
+        |error| matches!(error, Error::Invalid(FieldErrors(faults)) if faults == [(Field::Template, Fault::Required)]);
+    assert!(again(refused(desk.quote(&draft).await)));
+    let archived = templates::archived(&desk.backend, &desk.staff).await.unwrap();
+    assert!(archived.contains(&(draft.text.template.clone(), "Rappel courtois".to_owned())), "{archived:?}");
+    assert!(again(refused(campaigns::send(&desk.backend, &desk.staff, &draft, agreed(&quote), KEY).await)));
     let test = Draft { audience: Audience::Ticked(seven_clients(&desk).await[..1].to_vec()), ..draft };
     let tested = campaigns::test(&desk.backend, &desk.staff, &test, &["0661001110".to_owned()], KEY).await;
-    assert!(matches!(tested, Err(Error::NotFound)), "{tested:?}");
+    assert!(again(refused(tested)));
     assert_eq!(desk.rows().await, before);
 }
 
@@ -300,7 +304,10 @@ async fn a_quote_says_when_it_is_over_at_the_gateway_s_speed() {
     let desk = Desk::open(100).await;
     seven_clients(&desk).await;
     let draft = desk.draft(REMINDER, None, all(6)).await;
-    assert_eq!(desk.quote(&draft).await.unwrap().over_at, None, "no speed is set");
+    assert_eq!(desk.quote(&draft).await.unwrap().over_at, None, "nothing is handed over");
+    let unset = Delivery::new(desk.backend.clone(), &WorkerSettings::sandbox(0, 0));
+    assert_eq!(desk.quote(&draft).await.unwrap().over_at.unwrap().time, "12:00", "as fast as the sandbox is");
+    drop(unset);
     let slow = WorkerSettings { rate: NonZeroU32::new(1), ..WorkerSettings::sandbox(0, 0) };
     let _delivery = Delivery::new(desk.backend.clone(), &slow);
     let over = desk.quote(&draft).await.unwrap().over_at.unwrap();
@@ -308,4 +315,21 @@ async fn a_quote_says_when_it_is_over_at_the_gateway_s_speed() {
     let database = desk.sql().await;
     sqlx::query("UPDATE pharmacy SET undo_ms = 600000").execute(&database).await.unwrap();
     assert_eq!(desk.quote(&draft).await.unwrap().over_at.unwrap().time, "12:10");
+}
+
+#[tokio::test]
+async fn what_is_due_before_it_leaves_before_it() {
+    let desk = Desk::open(200).await;
+    let names: Vec<_> = (0..70).map(|n| (format!("Client{n:03}"), format!("06123456{}", 10 + n))).collect();
+    desk.clients(&names.iter().map(|(name, phone)| (name.as_str(), phone.as_str(), "10")).collect::<Vec<_>>()).await;
+    let slow = WorkerSettings { rate: NonZeroU32::new(1), ..WorkerSettings::sandbox(0, 0) };
+    let _delivery = Delivery::new(desk.backend.clone(), &slow);
+    let draft = desk.draft(REMINDER, Some("Bonjour"), all(70)).await;
+    let quote = desk.quote(&draft).await.unwrap();
+    assert_eq!((quote.over_at.unwrap().time.as_str(), quote.zone.as_str()), ("12:01", "Africa/Casablanca"));
+    desk.send(&draft, "first").await.unwrap();
+    assert_eq!(desk.quote(&draft).await.unwrap().over_at.unwrap().time, "12:02");
+    // By then the first has left.
+    let later = Draft { at: "2026-11-24T13:00".parse().ok(), ..draft };
+    assert_eq!(desk.quote(&later).await.unwrap().over_at.unwrap().time, "13:01");
 }

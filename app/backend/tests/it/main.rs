@@ -13,6 +13,7 @@ mod disk;
 mod drafts;
 mod failures;
 mod history;
+mod lately;
 mod mail;
 mod message;
 mod pharmacies;

@@ -140,3 +140,17 @@ async fn clients_are_named_and_strangers_are_not() {
     let stranger = crate::desk::pharmacy(&desk.backend, "Pharmacie Ibn Sina", domain::staff::Role::Titulaire).await;
     assert_eq!(clients::named(&desk.backend, &stranger, &asked).await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn who_cannot_receive_an_sms_takes_nobody_s_place() {
+    let desk = Desk::open(0).await;
+    let clients = desk
+        .clients(&[("Alami", "0522334455", "900"), ("Bennis", "0612345611", "800"), ("Chraibi", "0612345612", "700")])
+        .await;
+    let all = Filter::default();
+    let first = |limit| clients::reachable(&desk.backend, &desk.staff, &all, limit);
+    assert_eq!(first(1).await.unwrap(), clients[1..2]);
+    assert_eq!(first(9).await.unwrap(), clients[1..]);
+    let narrow = Filter { only: Only { consent: Some(true), ..Only::default() }, ..Filter::default() };
+    assert_eq!(clients::reachable(&desk.backend, &desk.staff, &narrow, 9).await.unwrap(), []);
+}

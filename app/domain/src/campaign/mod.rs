@@ -1,9 +1,11 @@
 //! One send to a frozen audience: what is asked for, what it costs, how far it is.
 
+mod pace;
 mod preview_order;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::pace::{Failure, Lately, Speed};
 pub use self::preview_order::PreviewOrder;
 use crate::client::Filter;
 use crate::credit::Credits;
@@ -151,9 +153,13 @@ pub struct Quote {
     /// When its messages leave, where that is not at once: the time that was set, or the beginning of the pharmacy's sending
     /// hours.
     pub waits_until: Option<Stamp>,
-    /// When the last of its messages has left, where the gateway's speed is set, and nothing is in the way.
+    /// When the last of its messages has left, at the speed of the gateway and if nothing is in the way; `None` where nothing
+    /// is handed over at all.
     #[serde(default)]
     pub over_at: Option<Stamp>,
+    /// The zone of all these times, by its name in the database of zones.
+    #[serde(default)]
+    pub zone: String,
     /// It waits for the sending hours: now, or the time that was set, is outside of them.
     pub outside_hours: bool,
 }
@@ -229,6 +235,8 @@ pub struct Campaign<Messages = Page> {
     pub paid_in_part: u32,
     /// Whether its messages leave, and what keeps them.
     pub flow: Flow,
+    /// How fast they leave, and what did not arrive.
+    pub lately: Lately,
     /// One page of its messages.
     pub messages: Messages,
 }
@@ -251,6 +259,7 @@ impl<Messages> Campaign<Messages> {
             given_back: self.given_back,
             paid_in_part: self.paid_in_part,
             flow: self.flow,
+            lately: self.lately,
             messages: other(self.messages),
         }
     }

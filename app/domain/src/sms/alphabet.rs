@@ -103,6 +103,21 @@ pub fn unaccent(c: char) -> Option<&'static str> {
     if lower == c { Some(letters) } else { capital(letters) }
 }
 
+/// What says the same as a character that counts double, in characters that count once. `None` for all others. `€` alone
+/// becomes longer by it.
+pub const fn single(c: char) -> Option<&'static str> {
+    Some(match c {
+        '[' | '{' => "(",
+        ']' | '}' => ")",
+        '\\' | '|' => "/",
+        '~' => "-",
+        '^' => "'",
+        '€' => "EUR",
+        '\u{C}' => "\n",
+        _ => return None,
+    })
+}
+
 fn capital(letters: &str) -> Option<&'static str> {
     Some(match letters {
         "ae" => "AE",

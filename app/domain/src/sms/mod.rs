@@ -11,7 +11,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::alphabet::{downgrade, unaccent};
+pub use self::alphabet::{downgrade, single, unaccent};
 pub use self::encode::{decode, encode};
 pub use self::simple::{Simple, replacement, simple};
 

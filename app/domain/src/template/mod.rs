@@ -208,6 +208,42 @@ impl Template {
         source
     }
 
+    /// The same with other characters in its literal text and in what stands for missing values. Placeholders, and the signs
+    /// that make them, stay.
+    #[must_use]
+    pub fn with_characters(&self, replace: impl Fn(char) -> Option<&'static str>) -> Self {
+        let text = |text: &String| {
+            let mut replaced = String::with_capacity(text.len());
+            for c in text.chars() {
+                match replace(c) {
+                    Some(other) => replaced.push_str(other),
+                    None => replaced.push(c),
+                }
+            }
+            replaced
+        };
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(literal) => Piece::Text(text(literal)),
+            Piece::Slot(placeholder, fallback) => Piece::Slot(*placeholder, fallback.as_ref().map(text)),
+        };
+        Self { pieces: self.pieces.iter().map(piece).collect() }
+    }
+
+    /// The characters of its literal text and of what stands for missing values.
+    pub fn characters(&self) -> impl Iterator<Item = char> + '_ {
+        self.pieces.iter().flat_map(|piece| match piece {
+            Piece::Text(text) => text.chars(),
+            Piece::Slot(_, fallback) => fallback.as_deref().unwrap_or_default().chars(),
+        })
+    }
+
+    /// Without the characters that count double, where that is shorter, and how many they are; `None` where there are none.
+    pub fn shorter(&self) -> Option<(Self, u32)> {
+        let shorter = |c: char| crate::sms::single(c).filter(|other| other.len() == 1);
+        let n = self.characters().filter(|c| shorter(*c).is_some()).count();
+        (n > 0).then(|| (self.with_characters(shorter), u32::try_from(n).unwrap_or(u32::MAX)))
+    }
+
     /// The placeholders used, each once, in the order of their first use.
     pub fn placeholders(&self) -> Vec<Placeholder> {
         let mut used = Vec::new();

@@ -206,3 +206,25 @@ proptest! {
         prop_assert_eq!(parsed.render(&fields), Ok(expected));
     }
 }
+
+#[rstest]
+#[case("Prix [net] ~5 | a\\b^", Some(("Prix (net) -5 / a/b'", 6)))]
+// The sign of a placeholder is no character of the text, and the euro would become longer.
+#[case("{{{prenom|client[e]}}}", Some(("({prenom|client(e)})", 4)))]
+#[case("{prenom|client} : 5 €", None)]
+#[case("Bonjour", None)]
+fn what_counts_double_becomes_shorter(#[case] text: &str, #[case] expected: Option<(&str, u32)>) {
+    let shorter = Template::parse(text).unwrap().shorter();
+    assert_eq!(shorter.map(|(shorter, n)| (shorter.source(), n)), expected.map(|(text, n)| (text.to_owned(), n)));
+}
+
+#[test]
+fn one_character_is_replaced_everywhere_but_in_placeholders() {
+    let template = Template::parse("{nom|a}a{{a").unwrap();
+    let other = template.with_characters(|c| match c {
+        'a' => Some("b"),
+        '{' => Some("("),
+        _ => None,
+    });
+    assert_eq!(other.source(), "{nom|b}b(b");
+}

@@ -3,7 +3,7 @@
 mod controls;
 mod paid;
 
-use domain::campaign::{Flow, LeftOut, Progress};
+use domain::campaign::{Failure, Flow, LeftOut, Progress};
 use domain::history::{Cursor, Query};
 use domain::message::{Counts, Status};
 use domain::staff::Permission;
@@ -24,7 +24,7 @@ use crate::components::pager::pager;
 use crate::components::status_badge::{colour, picture};
 use crate::context::viewer_may;
 use crate::live::use_live;
-use crate::text::{Text, number, use_text};
+use crate::text::{Text, number, pace, use_text};
 
 /// A campaign with its messages as a browser shows them.
 type Campaign = domain::campaign::Campaign<Listed>;
@@ -74,6 +74,7 @@ fn show(campaign: Campaign, action: ServerAction<api::Control>) -> AnyView {
         {progress(&campaign)}
         <div class="two gap-6">
             <div class="stack">
+                {failures(&campaign.lately.failures, text)}
                 <section aria-labelledby="text">
                     <div class="section-head"><h2 id="text">{words.text}</h2></div>
                     {campaign.texts.variants().map(|variant| sent_text(campaign.texts.of(variant))).collect_view()}
@@ -103,6 +104,7 @@ fn progress(campaign: &Campaign) -> AnyView {
         (Progress::Done, Flow::Stopped(_)) => words.is_stopped,
         (Progress::Done, _) => words.done,
     };
+    let state = campaign.lately.speed.map_or_else(|| state.to_owned(), |speed| pace::words().says(speed));
     let shown: Vec<(Status, u32)> = in_order(&campaign.counts);
     let said: Vec<String> =
         shown.iter().map(|(status, n)| [&number(*n), " ", text.statuses.form(*status, *n)].concat()).collect();
@@ -122,6 +124,34 @@ fn progress(campaign: &Campaign) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The last messages that did not arrive, each with its reason and the way to it.
+fn failures(failures: &[Failure], text: &'static Text) -> Option<AnyView> {
+    let line = |failure: &Failure| {
+        let href = ["/communications/", &failure.number.to_string()].concat();
+        let name = if failure.recipient.is_empty() { text.history.test } else { &failure.recipient };
+        let why = failure.reason.map(|reason| text.reasons.of_message(reason));
+        view! {
+            <li>
+                <a href=href><bdi>{name.to_owned()}</bdi></a>
+                <bdi class="tel" dir="ltr">{failure.phone.clone()}</bdi>
+                <time>{failure.at.time.clone()}</time>
+                <span class="why">{why}</span>
+            </li>
+        }
+        .into_any()
+    };
+    let lines: Vec<AnyView> = failures.iter().map(line).collect();
+    (!failures.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="failures">
+                <div class="section-head"><h2 id="failures">{pace::words().failures}</h2></div>
+                <ul class="sheet list">{lines}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// Messages that have left: the others wait, or will never leave.

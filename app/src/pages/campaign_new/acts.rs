@@ -2,6 +2,7 @@
 
 use domain::campaign::{Objective, PreviewOrder};
 use domain::client::Line;
+use domain::draft::MAX_TICKED;
 use domain::form::Fault;
 use domain::id::{ClientRef, TemplateRef};
 use domain::time::LocalMinute;
@@ -14,7 +15,7 @@ use crate::api::send::preview;
 
 /// The most clients who are ticked and were never seen that the server is asked about: after *Tout cocher* on a long list
 /// the list itself is there to be looked at.
-const MOST_LEARNED: usize = 300;
+pub const MOST_LEARNED: usize = 300;
 
 impl Desk {
     /// Chooses an objective; the template is then its default, and a text for this send only is gone.
@@ -23,11 +24,17 @@ impl Desk {
         self.take(None);
     }
 
-    /// Chooses a template.
+    /// Chooses a template. A text that was written for another one is gone.
     pub fn take(self, template: Option<TemplateRef>) {
-        self.template.set(template);
+        self.take_in_place(template);
         self.only_here.set(None);
         self.edited.set(None);
+    }
+
+    /// Chooses a template in the place of one that is gone: what was written is not lost with it.
+    pub fn take_in_place(self, template: Option<TemplateRef>) {
+        self.template.set(template);
+        self.read.set(None);
     }
 
     /// When it leaves, or the fault of the time.
@@ -38,28 +45,53 @@ impl Desk {
     /// Ticks a client or not, and shows them in the preview.
     pub fn tick(self, line: &Line, ticked: bool) {
         if ticked {
-            self.ticked.update(|all| {
-                all.insert(line.client.clone(), Some(line.clone()));
-            });
+            self.add([(line.client.clone(), Some(line.clone()))]);
             self.shown.set(Some(line.client.clone()));
         } else {
-            self.ticked.update(|all| {
-                all.remove(&line.client);
-            });
+            self.remove([&line.client]);
         }
+    }
+
+    /// Whether one more can be ticked.
+    pub fn has_room(self) -> bool {
+        self.ticked.with_untracked(|all| all.len() < MAX_TICKED)
+    }
+
+    /// Ticks clients, as many as a send takes. That some are not is said.
+    fn add(self, clients: impl IntoIterator<Item = (ClientRef, Option<Line>)>) {
+        let mut is_cut = false;
+        self.ticked.update(|all| {
+            for (client, line) in clients {
+                if let Some(known) = all.get_mut(&client) {
+                    *known = line.or(known.take());
+                } else if all.len() < MAX_TICKED {
+                    all.insert(client, line);
+                } else {
+                    is_cut = true;
+                    break;
+                }
+            }
+        });
+        self.is_cut.set(is_cut);
+    }
+
+    fn remove<'a>(self, clients: impl IntoIterator<Item = &'a ClientRef>) {
+        self.ticked.update(|all| {
+            for client in clients {
+                all.remove(client);
+            }
+        });
+        self.is_cut.set(false);
     }
 
     /// Ticks those who can receive the SMS, or none of them.
     pub fn tick_lines(self, lines: &[Line], ticked: bool) {
-        self.ticked.update(|all| {
-            for line in lines.iter().filter(|line| line.blocked.is_none()) {
-                if ticked {
-                    all.insert(line.client.clone(), Some(line.clone()));
-                } else {
-                    all.remove(&line.client);
-                }
-            }
-        });
+        let able = lines.iter().filter(|line| line.blocked.is_none());
+        if ticked {
+            self.add(able.map(|line| (line.client.clone(), Some(line.clone()))));
+        } else {
+            self.remove(able.map(|line| &line.client));
+        }
     }
 
     /// Has those who are ticked stand at the head of the list, or not any more. Nobody moves while one ticks.
@@ -111,14 +143,10 @@ impl Desk {
 
     /// Ticks many clients, or none of them.
     pub fn tick_all(self, clients: Vec<ClientRef>, ticked: bool) {
-        self.ticked.update(|all| {
-            for client in clients {
-                if ticked {
-                    all.entry(client).or_default();
-                } else {
-                    all.remove(&client);
-                }
-            }
-        });
+        if ticked {
+            self.add(clients.into_iter().map(|client| (client, None)));
+        } else {
+            self.remove(&clients);
+        }
     }
 }

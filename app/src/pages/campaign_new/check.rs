@@ -1,28 +1,30 @@
 //! The last page before a send with JavaScript off: the same question as the dialog, and the one form that sends. *All of
 //! the list* comes here by its own button only.
 
-use domain::campaign::{Audience, Draft, Quote};
-use domain::client::Only;
+use domain::campaign::{Audience, Draft, PreviewOrder, Quote};
+use domain::client::{Line, Only};
 use domain::form::{Fault, Field};
 use domain::health::{named, neutral};
+use domain::id::ClientRef;
 use domain::staff::Permission;
-use domain::template::{Class, Variant};
+use domain::template::{Class, Texts, Variant};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use super::choices::{Choices, chosen};
+use super::choices::{Choices, Chosen, chosen};
 use super::confirm::{canary_choice, has_canary, sum, to_whom};
 use super::quote_bar::{more_credits, refused};
-use crate::api::send::{SendForm, To, quote, refused as refused_before, start};
+use crate::api::send::{SendForm, To, preview, quote, refused as refused_before, start};
 use crate::components::care::health as about_health;
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
 use crate::components::notice::{Tone, failure, notice};
-use crate::context::viewer_may;
+use crate::components::phone_preview::{bubble, phone_preview, rendered};
+use crate::context::{use_viewer, viewer_may};
 use crate::error::AppError;
-use crate::text::{care, use_text};
+use crate::text::{care, choice, use_text};
 
 /// The address of the page.
 pub const PATH: &str = "/communications/nouvelle/verifier";
@@ -35,10 +37,23 @@ struct Question {
     key: String,
     /// Words about health in a text that is for this send only.
     health: Vec<String>,
+    /// What will be read, and by whom: one client for each text; nobody where the first of them are far down the list.
+    reads: Vec<(String, Option<Line>)>,
 }
 
-/// The question, or what the form itself lacks.
-type Asked = Result<Question, (Field, Fault)>;
+/// The question, or what is to be put right first.
+type Asked = Result<Question, Unready>;
+
+/// What is to be put right first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Unready {
+    /// The form lacks something.
+    Fault(Field, Fault),
+    /// The template is offered no more; its name, where that is known.
+    Gone(String),
+    /// The template has another version than the one that was read.
+    Stale,
+}
 
 /// The page.
 pub fn page() -> AnyView {
@@ -51,7 +66,7 @@ pub fn page() -> AnyView {
     let question = Resource::new(move || choices.clone(), ask);
     let show = move |asked: Asked| match asked {
         Ok(question) => form(question, &back, &here),
-        Err((field, fault)) => unready(field, fault, &back),
+        Err(unready) => not_yet(&unready, &back),
     };
     view! {
         {page_title(text.send.check)}
@@ -68,21 +83,31 @@ pub fn page() -> AnyView {
 
 /// Asks for the price. What the form itself lacks is a fault, not an error: the page says it and leads back.
 async fn ask(choices: Choices) -> Result<Asked, AppError> {
-    let Ok(filter) = choices.filter() else { return Ok(Err((Field::Amount, Fault::Unreadable))) };
+    let Ok(filter) = choices.filter() else { return Ok(Err(Unready::Fault(Field::Amount, Fault::Unreadable))) };
     let at = match choices.at() {
         Ok(at) => at,
-        Err(fault) => return Ok(Err((Field::Time, fault))),
+        Err(fault) => return Ok(Err(Unready::Fault(Field::Time, fault))),
     };
     let start = start().await?;
-    let template = chosen(&start.templates, choices.objective, choices.template.as_ref()).ok_or(AppError::NotFound)?;
+    let template = match chosen(&start.templates, choices.objective, choices.template.as_ref()) {
+        Chosen::InUse(template) => template,
+        Chosen::Gone(gone) => {
+            let name = start.archived.into_iter().find(|(template, _)| *template == gone).map(|(_, name)| name);
+            return Ok(Err(Unready::Gone(name.unwrap_or_default())));
+        }
+        Chosen::None => return Err(AppError::NotFound),
+    };
+    if !choices.have_read(&template) {
+        return Ok(Err(Unready::Stale));
+    }
     let Some(mut draft) = choices.draft(&template, filter, at) else {
-        return Ok(Err((Field::Recipients, Fault::Required)));
+        return Ok(Err(Unready::Fault(Field::Recipients, Fault::Required)));
     };
     let quote = match quote(draft.clone()).await {
         Ok(quote) => quote,
         Err(error) => {
             let at = [Field::Time, Field::Text, Field::TextArabic];
-            let fault = at.into_iter().find_map(|field| Some((field, *error.faults(field).first()?)));
+            let fault = at.into_iter().find_map(|field| Some(Unready::Fault(field, *error.faults(field).first()?)));
             return Ok(Err(fault.ok_or(error)?));
         }
     };
@@ -92,15 +117,36 @@ async fn ask(choices: Choices) -> Result<Asked, AppError> {
     let texts = draft.text.only_here.iter();
     let texts = texts.flat_map(|texts| texts.variants().map(|variant| texts.of(variant)));
     let health = texts.flat_map(|text| named(text, &start.health)).collect();
-    Ok(Ok(Question { draft, quote, key: start.key, health }))
+    let lines = preview(draft.clone(), PreviewOrder::List).await?;
+    let texts = draft.text.only_here.clone().unwrap_or(template.texts);
+    let reads = readers(&texts, &quote, choices.shown.as_ref(), &lines);
+    Ok(Ok(Question { draft, quote, key: start.key, health, reads }))
 }
 
-/// Nobody is ticked, the smallest balance cannot be read, or the time is none.
-fn unready(field: Field, fault: Fault, back: &str) -> AnyView {
+/// Each text that goes to somebody, with a client who reads it: the one of the preview, where that client is among them.
+fn readers(texts: &Texts, quote: &Quote, shown: Option<&ClientRef>, lines: &[Line]) -> Vec<(String, Option<Line>)> {
+    let reader = |variant| {
+        let mut of = lines.iter().filter(|line| texts.variant_for(line.language) == variant);
+        let of_preview = of.clone().find(|line| Some(&line.client) == shown);
+        of_preview.or_else(|| of.next()).cloned()
+    };
+    let goes = |variant: &Variant| {
+        quote.variants.iter().any(|counted| counted.variant == *variant && counted.recipients > 0)
+            || reader(*variant).is_some()
+    };
+    texts.variants().filter(goes).map(|variant| (texts.of(variant).to_owned(), reader(variant))).collect()
+}
+
+/// What is to be put right, and the way back to it.
+fn not_yet(unready: &Unready, back: &str) -> AnyView {
     let text = use_text();
-    let said = match (field, fault) {
-        (Field::Time, Fault::Required | Fault::Unreadable) => text.when.missing.to_owned(),
-        _ => care::words().lack(fault).map_or_else(|| text.errors.fault(field, fault), str::to_owned),
+    let said = match unready {
+        Unready::Fault(Field::Time, Fault::Required | Fault::Unreadable) => text.when.missing.to_owned(),
+        Unready::Fault(field, fault) => {
+            care::words().lack(*fault).map_or_else(|| text.errors.fault(*field, *fault), str::to_owned)
+        }
+        Unready::Gone(name) => choice::words().says(name),
+        Unready::Stale => choice::words().stale.to_owned(),
     };
     view! {
         {notice(Tone::Bad, view! { <p>{said} " " {text.send.nothing_sent}</p> })}
@@ -109,7 +155,7 @@ fn unready(field: Field, fault: Fault, back: &str) -> AnyView {
     .into_any()
 }
 
-fn form(Question { draft, quote, key, health }: Question, back: &str, here: &str) -> AnyView {
+fn form(Question { draft, quote, key, health, reads }: Question, back: &str, here: &str) -> AnyView {
     let text = use_text();
     let words = &text.send;
     let to_all = matches!(draft.audience, Audience::All { .. });
@@ -137,12 +183,23 @@ fn form(Question { draft, quote, key, health }: Question, back: &str, here: &str
     view! {
         <h2>{title}</h2>
         {to_whom(to_all, &quote)}
+        {reads.iter().map(|(text, line)| read(text, line.as_ref())).collect_view()}
         {sum(to_all, &quote)}
         {about_health(&health, neutral(draft.objective, Class::usual(draft.objective), Variant::Default), None)}
         {send}
         <p><a href=back.to_owned()>{words.back_to_list}</a></p>
     }
     .into_any()
+}
+
+/// What a client will read, on the phone.
+fn read(text: &str, line: Option<&Line>) -> AnyView {
+    let viewer = use_viewer();
+    let who =
+        line.map(|line| view! { <p class="hint"><bdi>{(choice::words().reads)(&line.name())}</bdi></p> }.into_any());
+    let body = bubble(&rendered(text, line, viewer.as_ref()), text);
+    let sender = viewer.map(|viewer| viewer.sender).unwrap_or_default();
+    view! { {who} {phone_preview(&sender, body)} }.into_any()
 }
 
 /// The send as the page shows it, field by field.

@@ -20,6 +20,21 @@ pub const ROWS: u32 = 100;
 /// The most rows that an address asks for: with all of them ticked it stays under the 64 kB that a server takes.
 pub const MAX_ROWS: u32 = 1_000;
 
+/// Between a template and the version of it that was read.
+const VERSION: char = '.';
+
+/// A template with the version of it that is on the page, for an address.
+pub fn read(template: &TemplateRef, version: Option<u32>) -> String {
+    let version = version.map(|version| [VERSION.to_string(), version.to_string()].concat());
+    [template.as_str(), &version.unwrap_or_default()].concat()
+}
+
+/// The same, read.
+pub fn chosen_in(typed: &str) -> (Option<TemplateRef>, Option<u32>) {
+    let (template, version) = typed.split_once(VERSION).unwrap_or((typed, ""));
+    (template.parse().ok(), version.parse().ok())
+}
+
 /// What an address may say.
 const KEYS: [&str; 14] = [
     "objectif", "modele", "texte", "q", "solde", "langue", "paiement", "rappel", "accord", "ids[]", "apercu", "voir",
@@ -33,6 +48,8 @@ pub struct Choices {
     pub objective: Objective,
     /// The template, if one was chosen.
     pub template: Option<TemplateRef>,
+    /// The version of it that was on the page.
+    pub version: Option<u32>,
     /// The texts for this send only.
     pub only_here: Option<Texts>,
     /// The search, as typed.
@@ -63,12 +80,14 @@ impl Choices {
         let bounded = |text: &str| text.chars().take(MAX_TEXT + 1).collect::<String>();
         let days = |text: &str| text.parse().ok().filter(|days| *days <= MAX_DAYS);
         let number = |text: &str| text.parse::<u32>().ok();
+        let (template, version) = chosen_in(one("modele"));
         let mut ticked: Vec<ClientRef> = all("ids[]").iter().filter_map(|id| id.parse().ok()).collect();
         ticked.sort();
         ticked.dedup();
         Self {
             objective: Objective::from_slug(one("objectif")).unwrap_or_default(),
-            template: one("modele").parse().ok(),
+            template,
+            version,
             // One that is too long is refused, and never replaced by that of the template.
             only_here: Some(Texts::typed(&bounded(one("texte")), &bounded(one("texte_ar"))))
                 .filter(|texts| !texts.text.is_empty()),
@@ -117,7 +136,7 @@ impl Choices {
         let mut query = ParamsMap::new();
         query.insert("objectif", self.objective.slug().to_owned());
         if let Some(template) = &self.template {
-            query.insert("modele", template.to_string());
+            query.insert("modele", read(template, self.version));
         }
         let of = |variant| self.only_here.as_ref().map(|texts| texts.of(variant)).unwrap_or_default();
         let texts = [("texte", of(Variant::Default)), ("texte_ar", of(Variant::Arabic))];
@@ -181,6 +200,11 @@ impl Choices {
         set_time(self.later, &self.time)
     }
 
+    /// Whether the text of a template is the one that was read: of the version that was on the page.
+    pub fn have_read(&self, saved: &Saved) -> bool {
+        self.template.as_ref() == Some(&saved.template) && self.version == Some(saved.version)
+    }
+
     /// The send as asked for, with a template; `None` if nobody is ticked and *all of the list* was not asked for.
     pub fn draft(&self, template: &Saved, filter: Filter, at: Option<LocalMinute>) -> Option<Draft> {
         let audience = match (self.ticked.is_empty(), self.all_of) {
@@ -207,13 +231,40 @@ pub fn least(typed: &str) -> Result<Option<Money>, MoneyError> {
     }
 }
 
-/// The template chosen, else the default of the objective, else its first. Templates of another objective do not count:
-/// the choice is dropped when the objective changes.
-pub fn chosen(templates: &[Saved], objective: Objective, template: Option<&TemplateRef>) -> Option<Saved> {
+/// Which template a send has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// This one, which was chosen, or is the default of the objective.
+    InUse(Saved),
+    /// One was chosen that is offered no more. Nothing is put in its place: it would be another text, and maybe another
+    /// class.
+    Gone(TemplateRef),
+    /// The objective has none.
+    None,
+}
+
+impl Chosen {
+    /// The template, if there is one to send with.
+    pub fn in_use(self) -> Option<Saved> {
+        match self {
+            Self::InUse(saved) => Some(saved),
+            Self::Gone(_) | Self::None => None,
+        }
+    }
+}
+
+/// The template chosen; without a choice the default of the objective, else its first. The choice of a template of another
+/// objective is none: it is dropped when the objective changes.
+pub fn chosen(templates: &[Saved], objective: Objective, template: Option<&TemplateRef>) -> Chosen {
+    let asked = |asked: &TemplateRef| templates.iter().find(|saved| saved.template == *asked);
+    match template.map(|template| asked(template).ok_or(template)) {
+        Some(Err(gone)) => return Chosen::Gone(gone.clone()),
+        Some(Ok(asked)) if asked.objective == objective => return Chosen::InUse(asked.clone()),
+        _ => {}
+    }
     let mut of_objective = templates.iter().filter(|saved| saved.objective == objective);
-    let asked = of_objective.clone().find(|saved| Some(&saved.template) == template);
     let default = of_objective.clone().find(|saved| saved.is_default);
-    asked.or(default).or_else(|| of_objective.next()).cloned()
+    default.or_else(|| of_objective.next()).cloned().map_or(Chosen::None, Chosen::InUse)
 }
 
 #[cfg(test)]
@@ -229,6 +280,7 @@ mod tests {
         let choices = Choices {
             objective: Objective::Custom,
             template: "tpl_0123456789ab".parse().ok(),
+            version: Some(4),
             only_here: Some(Texts::typed("Bonjour {nom}, 50 % & plus", "مرحبا {nom}")),
             search: "El Idrissi 50%".to_owned(),
             amount: "1 250,50".to_owned(),
@@ -264,19 +316,40 @@ mod tests {
         assert_eq!(Choices::of(&query(&[("voir", "999999")])).rows, MAX_ROWS);
     }
 
-    #[test]
-    fn nobody_ticked_is_not_all() {
-        let saved = Saved {
-            template: "tpl_0123456789ab".parse().unwrap(),
+    fn saved(template: &str, objective: Objective) -> Saved {
+        Saved {
+            template: template.parse().unwrap(),
             name: String::new(),
-            objective: Objective::BalanceReminder,
+            objective,
             class: Default::default(),
             texts: Texts::one("x"),
             version: 3,
-            is_default: true,
+            is_default: false,
             changed: Default::default(),
             by: None,
+        }
+    }
+
+    #[test]
+    fn nothing_is_put_in_the_place_of_a_template_that_is_gone() {
+        let (first, second) = ("tpl_0123456789ab", "tpl_0123456789ac");
+        let default = Saved { is_default: true, ..saved(second, Objective::BalanceReminder) };
+        let other = saved("tpl_0123456789ad", Objective::Custom);
+        let all = [saved(first, Objective::BalanceReminder), default.clone(), other.clone()];
+        let of = |template: Option<&str>| {
+            let template = template.map(|template| template.parse().unwrap());
+            chosen(&all, Objective::BalanceReminder, template.as_ref())
         };
+        assert_eq!(of(Some(first)).in_use().map(|saved| saved.template), first.parse().ok());
+        assert_eq!(of(None), Chosen::InUse(default.clone()));
+        assert_eq!(of(Some(other.template.as_str())), Chosen::InUse(default));
+        assert_eq!(of(Some("tpl_zzzzzzzzzzzz")), Chosen::Gone("tpl_zzzzzzzzzzzz".parse().unwrap()));
+        assert_eq!(chosen(&[], Objective::Custom, None), Chosen::None);
+    }
+
+    #[test]
+    fn nobody_ticked_is_not_all() {
+        let saved = saved("tpl_0123456789ab", Objective::BalanceReminder);
         let draft = |pairs: &[(&'static str, &str)]| {
             let choices = Choices::of(&query(pairs));
             choices.draft(&saved, choices.filter().unwrap(), None).map(|draft| draft.audience)
@@ -286,6 +359,17 @@ mod tests {
         assert!(matches!(draft(&[("tous", "1"), ("nombre", "96")]), Some(Audience::All { shown: 96, .. })));
         let ticked = draft(&[("tous", "1"), ("nombre", "96"), ("ids[]", "cli_0123456789ab")]);
         assert!(matches!(ticked, Some(Audience::Ticked(clients)) if clients.len() == 1));
+    }
+
+    #[test]
+    fn what_was_read_is_one_version_of_one_template() {
+        let read = |typed: &str| {
+            Choices::of(&query(&[("modele", typed)])).have_read(&saved("tpl_0123456789ab", Objective::Custom))
+        };
+        assert!(read("tpl_0123456789ab.3"));
+        for typed in ["tpl_0123456789ab.2", "tpl_0123456789ab", "tpl_0123456789ab.", "tpl_0123456789ac.3", ""] {
+            assert!(!read(typed), "{typed}");
+        }
     }
 
     #[test]

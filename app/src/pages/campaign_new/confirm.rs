@@ -53,7 +53,7 @@ pub fn dialog(seen: Seen) -> AnyView {
             navigate(&["/campagnes/", campaign.as_str()].concat(), Default::default());
         }
         // The new numbers are shown; nothing was sent.
-        Some(Err(AppError::QuoteChanged | AppError::NoCredit { .. } | AppError::NobodyLeft)) => {
+        Some(Err(AppError::QuoteChanged | AppError::NoCredit { .. } | AppError::NobodyLeft | AppError::Invalid(_))) => {
             seen.desk.again.update(|again| *again = again.wrapping_add(1));
         }
         _ => {}
@@ -71,7 +71,8 @@ pub fn dialog(seen: Seen) -> AnyView {
     let ready = Memo::new(move |_| matches!(seen.quoted.get(), Some(Ok(_))) && refusal(seen).is_none());
     let shown = move || match seen.quoted.get() {
         Some(Ok(quoted)) => summary(&quoted),
-        _ => view! { <p class="soft">{words.counting}</p> }.into_any(),
+        Some(Err(_)) => view! { <p>{refusal(seen)}</p> }.into_any(),
+        None => view! { <p class="soft">{words.counting}</p> }.into_any(),
     };
     let refused = move || match action.value().get() {
         Some(Err(error)) => Some(failure(&error)),

@@ -12,7 +12,7 @@ use domain::time::LocalMinute;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::choices::{Choices, chosen, least};
+use super::choices::{Choices, Chosen, chosen, least};
 use super::keeper::Keeper;
 use super::seen::Quoted;
 use super::settled::Settled;
@@ -28,6 +28,8 @@ pub struct Desk {
     pub objective: RwSignal<Objective>,
     /// The template that was chosen; `None` is the default.
     pub template: RwSignal<Option<TemplateRef>>,
+    /// The version of the template that was read, with JavaScript off.
+    pub read: RwSignal<Option<u32>>,
     /// The search, as typed.
     pub search: RwSignal<String>,
     /// The smallest balance, as typed.
@@ -42,6 +44,8 @@ pub struct Desk {
     pub first: RwSignal<Vec<ClientRef>>,
     /// The clients ticked, whatever the search; with their line where it was seen.
     pub ticked: RwSignal<BTreeMap<ClientRef, Option<Line>>>,
+    /// More were to be ticked than a send takes.
+    pub is_cut: RwSignal<bool>,
     /// The client of the preview.
     pub shown: RwSignal<Option<ClientRef>>,
     /// In which order the preview steps.
@@ -103,6 +107,7 @@ impl Desk {
         let keeper = Keeper::new(Choices::are_in(&query), choices.content());
         let objective = RwSignal::new(choices.objective);
         let template = RwSignal::new(choices.template);
+        let read = RwSignal::new(choices.version);
         let search = RwSignal::new(choices.search);
         let amount = RwSignal::new(choices.amount);
         let only = RwSignal::new(choices.only);
@@ -175,6 +180,7 @@ impl Desk {
         let desk = Self {
             objective,
             template,
+            read,
             search,
             amount,
             only,
@@ -182,6 +188,7 @@ impl Desk {
             rows,
             first,
             ticked,
+            is_cut: RwSignal::new(false),
             shown: RwSignal::new(choices.shown),
             order: RwSignal::new(PreviewOrder::List),
             ahead: RwSignal::new(None),
@@ -277,7 +284,8 @@ impl Asked {
 
     /// The send that is asked for; `None` while there is no template.
     pub fn draft(self, templates: &[Saved]) -> Option<Draft> {
-        let template = in_force(templates, self.saved.as_ref(), self.objective, self.template.as_ref())?;
+        let chosen = in_force(templates, self.saved.as_ref(), self.objective, self.template.as_ref());
+        let template = chosen.in_use()?;
         let audience = if self.ticked.is_empty() {
             // Nobody ticked: said in words and numbers beside the button, and confirmed.
             Audience::All { filter: self.filter, shown: 0 }
@@ -295,7 +303,11 @@ pub fn in_force(
     saved: Option<&Saved>,
     objective: Objective,
     template: Option<&TemplateRef>,
-) -> Option<Saved> {
-    let chosen = chosen(templates, objective, template)?;
-    Some(saved.filter(|saved| saved.template == chosen.template).cloned().unwrap_or(chosen))
+) -> Chosen {
+    match chosen(templates, objective, template) {
+        Chosen::InUse(chosen) => {
+            Chosen::InUse(saved.filter(|saved| saved.template == chosen.template).cloned().unwrap_or(chosen))
+        }
+        other => other,
+    }
 }

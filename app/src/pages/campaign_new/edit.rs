@@ -4,7 +4,7 @@ use domain::staff::Permission;
 use domain::template::{Saved, Texts, Variant};
 use leptos::prelude::*;
 
-use super::choices::chosen;
+use super::choices::{chosen_in, read};
 use super::desk::Desk;
 use super::edited::Edited;
 use super::seen::Seen;
@@ -16,11 +16,13 @@ use crate::components::notice::{Tone, notice};
 use crate::components::text_area::{text_area, told};
 use crate::context::viewer_may;
 use crate::error::AppError;
+use crate::text::choice::words as words_of_choice;
 use crate::text::{care, use_text, variants};
 
 /// The template's name, or its text while it is edited.
 pub fn template(seen: Seen) -> AnyView {
-    let editing = Memo::new(move |_| seen.desk.edited.with(Option::is_some));
+    // There is nothing to save where the template is gone: another one is chosen first.
+    let editing = Memo::new(move |_| seen.desk.edited.with(Option::is_some) && seen.gone.with(Option::is_none));
     view! {
         {move || if editing.get() { editor(seen) } else { choice(seen) }}
     }
@@ -34,15 +36,33 @@ fn choice(seen: Seen) -> AnyView {
     let options = move || {
         let templates = desk.start.get().and_then(Result::ok).map(|start| start.templates).unwrap_or_default();
         let objective = desk.objective.get();
-        let selected = chosen(&templates, objective, desk.template.get().as_ref()).map(|saved| saved.template);
-        let of_objective = templates.into_iter().filter(move |saved| saved.objective == objective);
-        of_objective
+        let gone = seen.gone.get();
+        let selected = seen.template.get().filter(|_| gone.is_none()).map(|saved| saved.template);
+        let is_offered = {
+            let gone = gone.as_ref().map(|gone| gone.template.clone());
+            move |saved: &Saved| saved.objective == objective && Some(&saved.template) != gone.as_ref()
+        };
+        let first = gone.map(|gone| {
+            let said = words_of_choice();
+            let name = if gone.name.is_empty() { said.gone_option.to_owned() } else { (said.option)(&gone.name) };
+            view! { <option value=gone.template.to_string() selected=true prop:selected=true>{name}</option> }
+        });
+        let others = templates
+            .into_iter()
+            .filter(is_offered)
             .map(|saved| {
                 let name = if saved.is_default { (words.default_of)(&saved.name) } else { saved.name };
                 let is_selected = Some(&saved.template) == selected.as_ref();
-                view! { <option value=saved.template.to_string() selected=is_selected prop:selected=is_selected>{name}</option> }
+                // With JavaScript off the last page asks whether this is the version that was read.
+                let value = read(&saved.template, Some(saved.version));
+                view! { <option value=value selected=is_selected prop:selected=is_selected>{name}</option> }
             })
-            .collect_view()
+            .collect_view();
+        view! { {first} {others} }
+    };
+    let take = move |event| {
+        let template = chosen_in(&event_target_value(&event)).0;
+        if seen.gone.with_untracked(Option::is_some) { desk.take_in_place(template) } else { desk.take(template) }
     };
     let edit = move |_| {
         // That of the client in the preview, which is where the eye is.
@@ -50,7 +70,7 @@ fn choice(seen: Seen) -> AnyView {
         desk.edited.set(Some(seen.texts.get_untracked()));
     };
     let page = move || {
-        seen.template.get().filter(|_| viewer_may(Permission::TemplatesEdit)).map(|saved| {
+        seen.template.get().filter(|_| seen.gone.with(Option::is_none) && viewer_may(Permission::TemplatesEdit)).map(|saved| {
         view! {
             <a class="btn no-script" href=["/parametres/modeles/", saved.template.as_str(), "?suite=", super::PATH].concat()>
                 {icon("pencil")}
@@ -65,11 +85,12 @@ fn choice(seen: Seen) -> AnyView {
                 class="input"
                 name="modele"
                 aria-labelledby="s3"
-                on:change=move |event| desk.take(event_target_value(&event).parse().ok())
+                aria-invalid=move || seen.gone.with(Option::is_some).then_some("true")
+                on:change=take
             >
                 {options}
             </select>
-            <button class="btn needs-script" type="button" on:click=edit>
+            <button class="btn needs-script" type="button" hidden=move || seen.gone.with(Option::is_some) on:click=edit>
                 {icon("pencil")}
                 <span class="nowrap">{words.edit}</span>
             </button>
@@ -79,6 +100,12 @@ fn choice(seen: Seen) -> AnyView {
         {move || about(seen)}
     }
     .into_any()
+}
+
+/// That it is another version than the one which was read, with JavaScript off.
+fn reread(seen: Seen, saved: &Saved) -> Option<AnyView> {
+    let is_older = seen.desk.read.get().is_some_and(|version| version != saved.version);
+    is_older.then(|| notice(Tone::Warn, view! { <p>{words_of_choice().reread}</p> }))
 }
 
 /// What the text in force lacks as a promotion: as it was saved, or for this send only.
@@ -91,14 +118,23 @@ fn lacks(seen: Seen) -> Option<AnyView> {
 fn about(seen: Seen) -> AnyView {
     let text = use_text();
     let desk = seen.desk;
+    let only_here = desk.only_here.get();
+    let kept = only_here.clone().map(|Texts { text, arabic }| {
+        let arabic = arabic.map(|arabic| view! { <input type="hidden" name="texte_ar" value=arabic /> });
+        view! { <input type="hidden" name="texte" value=text /> {arabic} }
+    });
+    if let Some(gone) = seen.gone.get() {
+        let says = words_of_choice().says(&gone.name);
+        return view! { {kept} {notice(Tone::Bad, view! { <p>{says}</p> })} }.into_any();
+    }
     let Some(saved) = seen.template.get() else {
-        return view! { <p class="hint">{text.send.no_template}</p> }.into_any();
+        return view! { {kept} <p class="hint">{text.send.no_template}</p> }.into_any();
     };
-    if let Some(only_here) = desk.only_here.get() {
+    if only_here.is_some() {
         let back = move |_| desk.only_here.set(None);
         return view! {
-            <input type="hidden" name="texte" value=only_here.text />
-            {only_here.arabic.map(|arabic| view! { <input type="hidden" name="texte_ar" value=arabic /> })}
+            {kept}
+            {reread(seen, &saved)}
             <p class="hint">
                 {text.send.only_here_says} " "
                 <button class="linkish needs-script" type="button" on:click=back>{text.send.back_to_template}</button>
@@ -107,7 +143,7 @@ fn about(seen: Seen) -> AnyView {
         }
         .into_any();
     }
-    view! { <p class="hint">{text.templates.version_of(&saved)}</p> }.into_any()
+    view! { {reread(seen, &saved)} <p class="hint">{text.templates.version_of(&saved)}</p> }.into_any()
 }
 
 fn editor(seen: Seen) -> AnyView {

@@ -130,7 +130,8 @@ impl Keeper {
 
     fn keep_here(self, content: &Content) {
         if let (Some(who), Some(revision)) = (self.who.try_get_value(), self.revision.try_get_untracked()) {
-            local::keep(&who, revision, content);
+            let sent = [self.sent.try_get_value(), self.unanswered.try_get_value()];
+            local::keep(&who, revision, content, sent.into_iter().flatten().flatten().collect());
         }
     }
 
@@ -168,8 +169,8 @@ pub fn keep_up(desk: Desk) {
             asking.dispatch(Order::GiveUp);
         } else if is_unsaved() == Some(Some(true)) && keeper.other.with_untracked(Option::is_none) {
             let content = content.get_untracked();
-            keeper.keep_here(&content);
             keeper.sent.set_value(Some(content.clone()));
+            keeper.keep_here(&content);
             asking.dispatch(Order::Keep(keeper.revision.get_untracked(), desk.key.get_untracked(), Box::new(content)));
         }
     };
@@ -265,8 +266,9 @@ fn open(desk: Desk) {
     let Some(here) = keeper.who.with_value(|who| local::kept(who)) else { return };
     if here.content == base || here.content == shown {
         keeper.forget_here();
-    } else if here.revision == keeper.revision.get_untracked() && !keeper.addressed {
-        // Nobody kept another one since: it goes on where it was, and is kept now.
+    } else if (here.revision == keeper.revision.get_untracked() || here.sent.contains(&base)) && !keeper.addressed {
+        // Nobody kept another one since, or the server has what this browser sent it and heard nothing of: it goes on where it
+        // was, and is kept now.
         desk.take_over(here.content);
     } else if keeper.other.with_untracked(Option::is_none) {
         keeper.other.set(Some(Other::Here(here)));

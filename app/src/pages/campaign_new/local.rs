@@ -13,11 +13,14 @@ pub struct Local {
     pub revision: u32,
     /// What it says.
     pub content: Content,
+    /// What was on its way to the server: it may have that, and nobody here was told.
+    #[serde(default)]
+    pub sent: Vec<Content>,
 }
 
 /// Keeps a person's draft in this browser. One without a storage, or with a full one, keeps nothing: the server does.
-pub fn keep(who: &str, revision: u32, content: &Content) {
-    let local = Local { revision, content: content.clone() };
+pub fn keep(who: &str, revision: u32, content: &Content, sent: Vec<Content>) {
+    let local = Local { revision, content: content.clone(), sent };
     if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(&local)) {
         let _full = storage.set_item(&name(who), &json);
     }

@@ -87,6 +87,10 @@ fn verdict(seen: Seen, rendered: Rendered) -> AnyView {
 /// The text in force, and what may be put in its place.
 fn written(seen: Seen) -> Written {
     let saves = Signal::derive(move || {
+        // The quote is of the text before it was edited.
+        if !seen.is_quoted_text() {
+            return None;
+        }
         seen.quoted.with(|quoted| {
             let quote = &quoted.as_ref()?.as_ref().ok()?.quote;
             quote.saves.iter().find(|(variant, _)| *variant == seen.variant.get()).map(|(_, credits)| *credits)
@@ -144,10 +148,6 @@ fn turn(seen: Seen, place: Memo<Option<usize>>, forward: bool) -> AnyView {
             let place = place.get_untracked().unwrap_or_default();
             if forward && place + 1 >= known {
                 return seen.step_beyond();
-            }
-            // The last one is far away.
-            if !forward && place == 0 {
-                return;
             }
         }
         if let Some(client) = untrack(target) {

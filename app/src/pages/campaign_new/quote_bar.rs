@@ -16,22 +16,15 @@ use crate::components::text_area::faults;
 use crate::context::viewer_may;
 use crate::error::AppError;
 use crate::routes::CREDITS;
-use crate::text::{care, use_text};
+use crate::text::{care, choice, use_text};
 
 /// Lines of figures that there is room for until they come.
 const WAITING: usize = 6;
 
 /// The step *Envoi*: what it costs, in figures.
 pub fn costs(seen: Seen) -> AnyView {
-    let words = &use_text().send;
     let shown = move || match seen.quoted.get() {
-        Some(Ok(quoted)) => {
-            // At a time that was set, and outside of the sending hours, the figures say when.
-            let is_now = quoted.quote.waits_until.is_none() && matches!(seen.desk.at(), Ok(None));
-            let leaves = is_now.then(|| (words.at_once)(quoted.quote.undo_seconds));
-            let figures = super::confirm::sum(quoted.is_to_all(), &quoted.quote);
-            view! { {leaves.map(|leaves| view! { <p class="hint">{leaves}</p> })} {figures} }.into_any()
-        }
+        Some(Ok(quoted)) => super::confirm::sum(quoted.is_to_all(), &quoted.quote),
         Some(Err(_)) => ().into_any(),
         // As high as most are: what is filled in moves nothing.
         None => {
@@ -167,6 +160,9 @@ pub fn refusal(seen: Seen) -> Option<String> {
     let words = &text.send;
     if seen.desk.edited.with(Option::is_some) {
         return Some(words.still_editing.to_owned());
+    }
+    if seen.gone.with(Option::is_some) {
+        return Some(choice::words().another.to_owned());
     }
     let to_all = seen.desk.ticked.with(std::collections::BTreeMap::is_empty);
     if seen.desk.at().is_err() {

@@ -1,6 +1,7 @@
 //! *Destinataires*: search, filter, tick. Who cannot receive an SMS stands in the list with the reason.
 
 use domain::client::Filter;
+use domain::draft::MAX_TICKED;
 use domain::form::{Fault, Field};
 use domain::id::ClientRef;
 use leptos::prelude::*;
@@ -12,9 +13,9 @@ use super::seen::Seen;
 use super::window::window;
 use crate::api::clients::reachable;
 use crate::components::icon::icon;
-use crate::components::notice::failure;
+use crate::components::notice::{Tone, failure, notice};
 use crate::components::search_box::search_box;
-use crate::text::recipients::words;
+use crate::text::recipients::{words, words as words_of_list};
 use crate::text::use_text;
 
 /// The list, and what narrows it.
@@ -143,8 +144,14 @@ fn all(seen: Seen) -> AnyView {
             <span><strong class="needs-script">{words.tick_all}</strong> <span class="needs-script">" : "</span> {counted}</span>
         </label>
         {refused}
+        {move || desk.is_cut.get().then(|| notice(Tone::Warn, view! { <p>{(words_of_list().cut)(most_ticked())}</p> }))}
     }
     .into_any()
+}
+
+/// The most clients that can be ticked.
+fn most_ticked() -> u32 {
+    u32::try_from(MAX_TICKED).unwrap_or(u32::MAX)
 }
 
 fn nobody(seen: Seen) -> AnyView {

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::campaign::{Audience, Draft, Objective, Quote};
 use domain::client::{Line, Lines};
-use domain::form::Fault;
-use domain::health::{named, neutral};
-use domain::id::ClientRef;
+use domain::form::{Fault, Field};
+use domain::health::{named as named_in, neutral};
+use domain::id::{ClientRef, TemplateRef};
 use domain::template::{Class, Saved, Template, Texts, Variant};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::acts::MOST_LEARNED;
+use super::choices::Chosen;
 use super::desk::{Desk, in_force};
-use crate::api::clients::recipients;
+use crate::api::clients::{named, recipients};
 use crate::components::phone_preview::{Rendered, rendered};
 use crate::context::use_viewer;
 use crate::error::AppError;
@@ -28,6 +30,15 @@ pub struct Quoted {
     pub quote: Quote,
 }
 
+/// A template that was chosen and is offered no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// Its reference.
+    pub template: TemplateRef,
+    /// Its name; empty where nobody knows it any more.
+    pub name: String,
+}
+
 /// What follows from the state. Made inside of the page's `Transition`, where resources are read.
 #[derive(Clone, Copy)]
 pub struct Seen {
@@ -35,6 +46,8 @@ pub struct Seen {
     pub desk: Desk,
     /// The template in force.
     pub template: Memo<Option<Saved>>,
+    /// The template that was chosen and is offered no more.
+    pub gone: Memo<Option<Gone>>,
     /// Whether that is a promotion: then who has not consented cannot receive it.
     pub is_promotion: Memo<bool>,
     /// Words about health in the texts in force; texts without any are left out.
@@ -65,12 +78,29 @@ impl Seen {
     /// What follows from the state of a desk.
     pub fn of(desk: Desk) -> Self {
         let start = Memo::new(move |_| desk.start.get().and_then(Result::ok));
-        let template = Memo::new(move |_| {
+        let chosen = Memo::new(move |_| {
             let (objective, template) = (desk.objective.get(), desk.template.get());
             start.with(|start| {
                 let templates = start.as_ref().map(|start| start.templates.as_slice()).unwrap_or_default();
                 desk.saved.with(|saved| in_force(templates, saved.as_ref(), objective, template.as_ref()))
             })
+        });
+        let template = Memo::new(move |_| chosen.get().in_use());
+        let gone = Memo::new(move |_| match chosen.get() {
+            Chosen::Gone(template) => start.with(|start| {
+                let archived = start.as_ref().map(|start| start.archived.as_slice()).unwrap_or_default();
+                let name = archived.iter().find(|(of, _)| *of == template).map(|(_, name)| name.clone());
+                Some(Gone { template, name: name.unwrap_or_default() })
+            }),
+            // It went to the archive while the page stood.
+            Chosen::InUse(Saved { template, name, .. }) => {
+                let refused = desk.quote.with(|quote| match quote {
+                    Some(Err(error)) => error.faults(Field::Template).contains(&Fault::Required),
+                    _ => false,
+                });
+                refused.then_some(Gone { template, name })
+            }
+            Chosen::None => None,
         });
         let texts = Memo::new(move |_| {
             let changed = desk.edited.get().or_else(|| desk.only_here.get());
@@ -133,7 +163,7 @@ impl Seen {
         });
         let health = Memo::new(move |_| {
             let found = |own: &[String], texts: &Texts| {
-                let named = texts.variants().map(|variant| (variant, named(texts.of(variant), own)));
+                let named = texts.variants().map(|variant| (variant, named_in(texts.of(variant), own)));
                 named.filter(|(_, named)| !named.is_empty()).collect::<Vec<_>>()
             };
             start.with(|start| {
@@ -144,6 +174,7 @@ impl Seen {
         Self {
             desk,
             template,
+            gone,
             is_promotion,
             texts,
             health,
@@ -191,6 +222,13 @@ impl Seen {
         neutral(self.desk.objective.get(), self.class(), variant)
     }
 
+    /// Whether the text on the screen is the one that a quote is of: not while another one is being typed.
+    pub fn is_quoted_text(self) -> bool {
+        let desk = self.desk;
+        let quoted = desk.only_here.get().or_else(|| self.template.get().map(|saved| saved.texts));
+        desk.edited.with(|edited| edited.is_none() || *edited == quoted)
+    }
+
     /// Puts another text in the place of the one in the preview: of the one that is being edited, else for this send only.
     pub fn replace(self, text: String) {
         let desk = self.desk;
@@ -218,7 +256,7 @@ impl Seen {
                 let offset = read.saturating_add(desk.beyond.with_untracked(Vec::len));
                 let place = u32::try_from(offset).unwrap_or(u32::MAX);
                 if place >= total {
-                    return;
+                    return self.step_to_unseen().await;
                 }
                 let Ok(more) = recipients(filter.clone(), by_balance, first.clone(), place, AT_ONCE).await else {
                     return;
@@ -240,6 +278,35 @@ impl Seen {
                 }
             }
         });
+    }
+}
+
+impl Seen {
+    /// Beyond the end of the list stand those who are ticked and not on it: reads who they are and shows the first of them,
+    /// or begins again with the first of all.
+    async fn step_to_unseen(self) {
+        let ticked = self.desk.ticked;
+        let unknown = ticked.try_with_untracked(|all| {
+            let unknown = all.iter().filter(|(_, line)| line.is_none()).map(|(client, _)| client.clone());
+            unknown.take(MOST_LEARNED).collect::<Vec<_>>()
+        });
+        let Some(unknown) = unknown else { return };
+        let read = if unknown.is_empty() { vec![] } else { named(unknown).await.unwrap_or_default() };
+        let mut next = None;
+        let _the_page_is_gone = ticked.try_update(|all| {
+            for line in read {
+                if let Some(known) = all.get_mut(&line.client) {
+                    let client = line.client.clone();
+                    next = next.take().map_or(Some(client.clone()), |first: ClientRef| Some(first.min(client)));
+                    *known = Some(line);
+                }
+            }
+        });
+        let first =
+            || self.candidates.try_with_untracked(|lines| lines.first().map(|line| line.client.clone())).flatten();
+        if let Some(client) = next.or_else(first) {
+            let _the_page_is_gone = self.desk.shown.try_set(Some(client));
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub const LATER: &str = "plus-tard";
 const NOW: &str = "maintenant";
 /// The name of the time in a form and in an address.
 pub const AT: &str = "at";
+/// The id of its hint, as [`describes`] has it.
+const AT_HINT: &str = "at-hint";
 
 /// The time of a send, from what was chosen and typed.
 ///
@@ -46,6 +48,10 @@ pub fn when(seen: Seen) -> AnyView {
             _ => None,
         }
     });
+    let zone = desk.start.with_untracked(|start| {
+        start.as_ref().and_then(|start| start.as_ref().ok()).map(|start| start.zone.clone()).unwrap_or_default()
+    });
+    let hint = (words.hint)(&words.place(&zone));
     let radio = |value: &'static str, name: &'static str| {
         let later = value == LATER;
         view! {
@@ -72,7 +78,8 @@ pub fn when(seen: Seen) -> AnyView {
             </div>
             <div class="field">
                 <label for=AT>{words.at}</label>
-                {described(AT, words.hint, error)}
+                <p class="hint" id=AT_HINT>{hint}</p>
+                {described(AT, "", error)}
                 <input
                     class="input"
                     id=AT
@@ -82,7 +89,7 @@ pub fn when(seen: Seen) -> AnyView {
                     prop:value=move || desk.time.get()
                     on:input=move |event| desk.time.set(event_target_value(&event))
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
-                    aria-describedby=move || describes(AT, words.hint, error)
+                    aria-describedby=move || describes(AT, AT_HINT, error)
                 />
             </div>
         </div>
@@ -92,16 +99,19 @@ pub fn when(seen: Seen) -> AnyView {
 
 /// When it leaves, in words; nothing of what leaves at once.
 pub fn leaves(quote: &Quote) -> Option<String> {
-    let at = quote.waits_until.as_ref()?;
-    Some((use_text().when.leaves)(&at.date, &at.time))
+    let (at, words) = (quote.waits_until.as_ref()?, &use_text().when);
+    Some((words.leaves)(&at.date, &at.time, &words.place(&quote.zone)))
 }
 
-/// The same as a notice, with the reason where nobody set that time.
-pub fn waits(quote: &Quote) -> Option<AnyView> {
-    let said = leaves(quote)?;
+/// The same as a notice, with the reason where nobody set that time; also of what leaves at once.
+pub fn waits(quote: &Quote) -> AnyView {
+    let Some(said) = leaves(quote) else {
+        let now = (use_text().send.at_once)(quote.undo_seconds);
+        return notice(Tone::Info, view! { <p>{now}</p> });
+    };
     let why = quote.outside_hours.then_some(use_text().when.outside);
     let tone = if quote.outside_hours { Tone::Warn } else { Tone::Info };
-    Some(notice(tone, view! { <p>{said} ". " {why}</p> }))
+    notice(tone, view! { <p>{said} ". " {why}</p> })
 }
 
 #[cfg(test)]

@@ -2,9 +2,11 @@
 //! The first hundred come with the page, the others as they are scrolled to.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use domain::campaign::Objective;
 use domain::client::Line;
+use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -25,6 +27,10 @@ const ABOVE: u32 = 30;
 const STEP: u32 = 10;
 /// Lines asked for at once.
 const PAGE: u32 = 100;
+/// The same for a range that is ticked.
+const RANGE: u32 = 5_000;
+/// After how long lines that did not come are asked for again.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// The place of the list that is drawn.
 #[derive(Clone, Copy)]
@@ -42,6 +48,8 @@ struct Window {
     list: StoredValue<u32>,
     /// The row that was ticked last: where a range begins.
     anchor: StoredValue<Option<u32>>,
+    /// Changes when lines that did not come are to be asked for again.
+    again: RwSignal<u32>,
 }
 
 /// A row: its place in the list, and who stands there once that is known.
@@ -61,6 +69,7 @@ pub fn window(seen: Seen) -> AnyView {
         failed: RwSignal::new(None),
         list: StoredValue::new(0),
         anchor: StoredValue::new(None),
+        again: RwSignal::new(0),
     };
     let frame: NodeRef<Div> = NodeRef::new();
     Effect::watch(
@@ -73,7 +82,15 @@ pub fn window(seen: Seen) -> AnyView {
         },
         false,
     );
-    Effect::new(move || window.ask());
+    Effect::new(move || {
+        window.again.track();
+        window.ask();
+    });
+    // Also at once where the network is back.
+    Effect::new(move || {
+        let online = window_event_listener(ev::online, move |_| window.ask_again());
+        on_cleanup(move || online.remove());
+    });
     Effect::new(move || {
         if let Some(frame) = frame.get() {
             request_animation_frame(move || window.scrolled(&frame));
@@ -178,11 +195,16 @@ impl Window {
                         }
                         None => {
                             pages.remove(&page);
+                            set_timeout(move || self.ask_again(), AGAIN);
                         }
                     });
                 }
             });
         }
+    }
+
+    fn ask_again(self) {
+        let _the_page_is_gone = self.again.try_update(|again| *again = again.wrapping_add(1));
     }
 
     /// A part of the list as it is filtered now; `None` if it could not be read, which is said.
@@ -216,8 +238,21 @@ impl Window {
         let known: Option<Vec<Line>> = (from..=to).map(|place| self.line(place)).collect();
         match known {
             Some(lines) => desk.tick_lines(&lines, ticked),
-            None => self.fetch(from, to - from + 1, move |lines| desk.tick_lines(&lines.unwrap_or_default(), ticked)),
+            None => self.tick_unseen(from, to, ticked),
         }
+    }
+
+    /// The same of rows that are not all known, part by part until a send takes no more.
+    fn tick_unseen(self, from: u32, to: u32, ticked: bool) {
+        if from > to || (ticked && !self.seen.desk.has_room()) {
+            return;
+        }
+        let limit = (to - from + 1).min(RANGE);
+        self.fetch(from, limit, move |lines| {
+            let Some(lines) = lines else { return };
+            self.seen.desk.tick_lines(&lines, ticked);
+            self.tick_unseen(from + limit, to, ticked);
+        });
     }
 
     fn row_view(self, Row { place, line }: Row) -> AnyView {
@@ -245,7 +280,13 @@ impl Window {
         let shares = shares.map(|said| view! { <small class="shares"><bdi>{said}</bdi></small> }.into_any());
         let ticked = move || desk.ticked.with(|ticked| ticked.contains_key(&client));
         let tick = move |event: leptos::ev::MouseEvent| {
-            self.tick(place, &line, event_target_checked(&event), event.shift_key());
+            let ticks = event_target_checked(&event);
+            if ticks && !desk.has_room() {
+                // The box stays as it is.
+                event.prevent_default();
+                return desk.is_cut.set(true);
+            }
+            self.tick(place, &line, ticks, event.shift_key());
         };
         view! {
             <label class="recipient">

@@ -2,8 +2,8 @@
 
 mod noun;
 
-pub(super) use self::noun::{CHARACTER, CREDIT, DAY, FOUND, LINE, NEW, SMS};
-use self::noun::{CLIENT, CLIENT_TO, EXCLUDED, SECOND};
+pub(super) use self::noun::{CHARACTER, CLIENT_TO, CREDIT, DAY, FOUND, HOUR, LINE, MINUTE, NEW, SMS};
+use self::noun::{CLIENT, EXCLUDED, SECOND};
 use super::{
     Campaign, Clients, Common, Errors, Nav, Reasons, Send, SignIn, Statuses, Templates, Text, delivery, history,
     message, number,

@@ -30,7 +30,7 @@ impl Noun {
 
 pub(super) const CLIENT: Noun =
     Noun { one: "زبون واحد", two: "زبونان", few: "زبناء", many: "زبونا", other: "زبون" };
-pub(super) const CLIENT_TO: Noun =
+pub(in crate::text) const CLIENT_TO: Noun =
     Noun { one: "زبون واحد", two: "زبونين", few: "زبناء", many: "زبونا", other: "زبون" };
 pub(in crate::text) const CHARACTER: Noun =
     Noun { one: "حرف واحد", two: "حرفان", few: "أحرف", many: "حرفا", other: "حرف" };
@@ -63,5 +63,11 @@ pub(super) const EXCLUDED: Noun = Noun {
     many: "زبونا مستثنى",
     other: "زبون مستثنى",
 };
+pub(in crate::text) const MINUTE: Noun =
+    Noun {
+        one: "دقيقة واحدة", two: "دقيقتين", few: "دقائق", many: "دقيقة", other: "دقيقة"
+    };
+pub(in crate::text) const HOUR: Noun =
+    Noun { one: "ساعة واحدة", two: "ساعتين", few: "ساعات", many: "ساعة", other: "ساعة" };
 pub(in crate::text) const LINE: Noun =
     Noun { one: "سطر واحد", two: "سطران", few: "أسطر", many: "سطرا", other: "سطر" };

@@ -61,8 +61,9 @@ pub const WHEN: When = When {
     now: "الآن",
     later: "في وقت محدد",
     at: "تاريخ ووقت الإرسال",
-    hint: "بتوقيت الصيدلية.",
-    leaves: |date, time| ["ستُرسل يوم ", date, " على الساعة ", time].concat(),
+    hint: |place| ["بتوقيت الصيدلية (", place, ")."].concat(),
+    leaves: |date, time, place| ["ستُرسل يوم ", date, " على الساعة ", time, " (بتوقيت ", place, ")"].concat(),
+    casablanca: "الدار البيضاء",
     outside: "لا تُرسل الرسائل إلا في أوقات الإرسال الخاصة بالصيدلية.",
     missing: "اختر تاريخ ووقت الإرسال.",
 };

@@ -60,8 +60,9 @@ pub const WHEN: When = When {
     now: "Now",
     later: "At a chosen time",
     at: "Date and time of the send",
-    hint: "By the pharmacy’s clock.",
-    leaves: |date, time| ["Leaves on ", date, " at ", time].concat(),
+    hint: |place| ["By the pharmacy’s clock (", place, ")."].concat(),
+    leaves: |date, time, place| ["Leaves on ", date, " at ", time, " (", place, " time)"].concat(),
+    casablanca: "Casablanca",
     outside: "SMS leave during the pharmacy’s sending hours only.",
     missing: "Choose the date and the time of the send.",
 };

@@ -60,8 +60,9 @@ pub const WHEN: When = When {
     now: "Maintenant",
     later: "À une heure choisie",
     at: "Date et heure de l’envoi",
-    hint: "À l’heure de la pharmacie.",
-    leaves: |date, time| ["Partira le ", date, " à ", time].concat(),
+    hint: |place| ["À l’heure de la pharmacie (", place, ")."].concat(),
+    leaves: |date, time, place| ["Partira le ", date, " à ", time, " (heure de ", place, ")"].concat(),
+    casablanca: "Casablanca",
     outside: "Les SMS ne partent qu’aux heures d’envoi de la pharmacie.",
     missing: "Choisissez la date et l’heure de l’envoi.",
 };

@@ -115,16 +115,28 @@ impl Repeat {
     }
 }
 
-/// When a send leaves.
+/// When a send leaves. The place of a zone is its name in the database of zones; see [`When::place`].
 #[expect(missing_docs, reason = "the words say what they are")]
 pub struct When {
     pub legend: &'static str,
     pub now: &'static str,
     pub later: &'static str,
     pub at: &'static str,
-    pub hint: &'static str,
-    /// Date, time.
-    pub leaves: fn(&str, &str) -> String,
+    /// The place whose clock it is.
+    pub hint: fn(&str) -> String,
+    /// Date, time, and the place whose clock it is.
+    pub leaves: fn(&str, &str, &str) -> String,
+    pub casablanca: &'static str,
     pub outside: &'static str,
     pub missing: &'static str,
+}
+
+impl When {
+    /// The place that people know a zone by: `Casablanca` for `Africa/Casablanca`.
+    pub fn place(&self, zone: &str) -> String {
+        if zone == "Africa/Casablanca" {
+            return self.casablanca.to_owned();
+        }
+        zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+    }
 }

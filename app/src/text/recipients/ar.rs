@@ -1,6 +1,6 @@
 //! العربية.
 
-use super::super::ar::DAY;
+use super::super::ar::{CLIENT_TO, DAY};
 use super::Recipients;
 
 pub static RECIPIENTS: Recipients = Recipients {
@@ -21,4 +21,8 @@ pub static RECIPIENTS: Recipients = Recipients {
     ticked_first: "المحددون أولا",
     shares: |name| ["نفس رقم ", name, ": رسالة واحدة فقط"].concat(),
     list: "زبناء اللائحة",
+    cut: |n| {
+        let most = CLIENT_TO.count(n);
+        ["يمكن تحديد ", &most, " على الأكثر: لم يُحدد الباقون. للكتابة إلى كل اللائحة، لا تحدد أحدا."].concat()
+    },
 };

@@ -22,4 +22,9 @@ pub static RECIPIENTS: Recipients = Recipients {
     ticked_first: "Ticked first",
     shares: |name| ["same number as ", name, ": one SMS only"].concat(),
     list: "Clients of the list",
+    cut: |n| {
+        let most = counted(n, form(n, "client", "clients"));
+        ["At most ", &most, " can be ticked: those that follow are not. To write to the whole list, tick nobody."]
+            .concat()
+    },
 };

@@ -22,4 +22,9 @@ pub static RECIPIENTS: Recipients = Recipients {
     ticked_first: "Cochés d’abord",
     shares: |name| ["même numéro que ", name, " : un seul SMS"].concat(),
     list: "Clients de la liste",
+    cut: |n| {
+        let most = counted(n, form(n, "client au plus", "clients au plus"));
+        [&most, " peuvent être cochés : les suivants ne le sont pas. Pour écrire à toute la liste, ne cochez personne."]
+            .concat()
+    },
 };

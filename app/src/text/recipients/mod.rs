@@ -33,6 +33,8 @@ pub struct Recipients {
     /// The name of another client.
     pub shares: fn(&str) -> String,
     pub list: &'static str,
+    /// The most clients that can be ticked.
+    pub cut: Count,
 }
 
 /// The words in the language of the page.

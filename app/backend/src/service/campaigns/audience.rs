@@ -43,7 +43,10 @@ impl Templates {
 
     /// The same in simpler characters, where that is offered.
     fn simple(&self) -> [Option<Template>; 2] {
-        let simple = |template: &Template| Template::parse(&simple(&template.source())?.text).ok();
+        let simple = |template: &Template| match simple(&template.source()) {
+            Some(simple) => Template::parse(&simple.text).ok(),
+            None => template.shorter().map(|(shorter, _)| shorter),
+        };
         [simple(&self.text), self.arabic.as_ref().and_then(simple)]
     }
 

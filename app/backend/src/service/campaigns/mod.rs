@@ -3,6 +3,7 @@
 mod audience;
 mod canary;
 mod control;
+mod lately;
 mod preview;
 mod quote;
 mod repeat;
@@ -51,6 +52,8 @@ pub async fn page(
     let counts = store::campaigns::counts(&mut conn, stored.id).await?;
     let (spent, given_back) = store::campaigns::settled(&mut conn, stored.id).await?;
     let flow = flow(&mut conn, backend, staff, &stored, &counts).await?;
+    let now = backend.clock().now();
+    let lately = lately::lately(&mut conn, staff, &stored, (&flow, &counts), now).await?;
     let query = Query::of_campaign(campaign.clone());
     let messages = history::page(&mut conn, staff, backend.clock().now(), &query, (cursor, None)).await?;
     Ok(Campaign {
@@ -68,6 +71,7 @@ pub async fn page(
         given_back,
         paid_in_part: stored.paid_in_part,
         flow,
+        lately,
         messages,
     })
 }

@@ -14,6 +14,7 @@ use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Conflict, Error, Result};
 use crate::service::clients::check_filter;
+use crate::service::gateway::speed;
 use crate::service::templates::{parse_texts, promotion_faults};
 use crate::store;
 use crate::store::recipients::Recipient;
@@ -27,7 +28,7 @@ const MAX_TICKED: usize = 20_000;
 /// # Errors
 ///
 /// [`Error::Denied`] without `sms.send`; [`Error::Invalid`] for a text with errors or an empty list of ticked clients;
-/// a time that is over or too far away;
+/// a time that is over or too far away; a template that is in the archive;
 /// [`Error::NotFound`] for a client or template of another pharmacy; [`Error::Conflict`] for a stale template version.
 pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Quote> {
     staff.need(Permission::SmsSend)?;
@@ -40,12 +41,18 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
     let wanted = set_time(staff, draft, now)?.unwrap_or(now);
     let opens = hours.next(&staff.zone, wanted);
     let Resolved { clients, messages, left_out, credits, most_parts, variants, saves, missing: _ } = prepared.resolved;
-    let speed = backend.link().and_then(|link| link.rate);
-    let over_at = speed.map(|a_second| {
-        let milliseconds =
-            i64::try_from(messages.len()).unwrap_or(i64::MAX).saturating_mul(1_000) / i64::from(a_second.get());
-        hours.after(&staff.zone, wanted.max(now + undo), milliseconds)
-    });
+    let begins = wanted.max(now + undo);
+    let over_at = match backend.link() {
+        Some(link) => {
+            // What is due before it leaves before it; by then some of it has left.
+            let ahead = store::outbox::due_by(&mut conn, begins).await?;
+            let a_second = i64::from(speed(&link, now, ahead > 0).get());
+            let ahead = (i64::from(ahead) - (begins - now) / 1_000 * a_second).max(0);
+            let to_leave = i64::try_from(messages.len()).unwrap_or(i64::MAX).saturating_add(ahead);
+            Some(hours.after(&staff.zone, begins, to_leave.saturating_mul(1_000) / a_second))
+        }
+        None => None,
+    };
     Ok(Quote {
         clients,
         recipients: u32::try_from(messages.len()).unwrap_or(u32::MAX),
@@ -58,6 +65,7 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
         available,
         first_names: messages.into_iter().take(3).map(|message| message.recipient).collect(),
         undo_seconds: u32::try_from(undo / 1_000).unwrap_or_default(),
+        zone: staff.zone.name(),
         waits_until: (opens > now).then(|| staff.zone.stamp(opens)),
         outside_hours: opens > wanted,
         over_at: over_at.map(|at| staff.zone.stamp(at)),
@@ -80,8 +88,12 @@ pub(super) async fn prepare(
     now: i64,
     savings: bool,
 ) -> Result<Prepared> {
-    let chosen = store::templates::find(&mut *conn, staff.pharmacy, &draft.text.template).await?;
+    let chosen = store::templates::find_any(&mut *conn, staff.pharmacy, &draft.text.template).await?;
     let chosen = chosen.ok_or(Error::NotFound)?;
+    // Another one is to be chosen.
+    if chosen.archived.is_some() {
+        return Err(Error::Invalid(FieldErrors::one(Field::Template, Fault::Required)));
+    }
     if chosen.objective != draft.objective {
         return Err(Error::Invalid(FieldErrors::one(Field::Template, Fault::Unreadable)));
     }

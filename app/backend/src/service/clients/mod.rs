@@ -64,6 +64,18 @@ pub async fn part(
     Ok(Lines { lines, total, reachable, consenting, able })
 }
 
+/// The first `limit` clients of a list who can receive an SMS, those who owe most first.
+///
+/// # Errors
+///
+/// Those of [`part`].
+pub async fn reachable(backend: &Backend, staff: &Staff, filter: &Filter, limit: u32) -> Result<Vec<ClientRef>> {
+    staff.need(Permission::HistoryRead).or_else(|_| staff.need(Permission::SmsSend))?;
+    check_filter(filter)?;
+    let now = backend.clock().now();
+    store::clients::reachable(&mut *backend.store().read().await?, staff.pharmacy, filter, limit, now).await
+}
+
 /// How many clients owe at least so much, and how many there are.
 ///
 /// # Errors

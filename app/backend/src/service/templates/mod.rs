@@ -13,7 +13,7 @@ use domain::staff::Permission;
 use domain::template::{Class, Fields, MAX_NAME, Saved, Template, Texts};
 
 pub use self::health::{add_health_word, check_health, health_words, remove_health_word};
-pub use self::shelf::{act, entries, restore, versions};
+pub use self::shelf::{act, archived, entries, restore, versions};
 pub(crate) use self::starter::{STARTERS, Starter};
 use crate::Backend;
 use crate::caller::Staff;

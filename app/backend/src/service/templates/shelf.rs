@@ -22,6 +22,16 @@ pub async fn entries(backend: &Backend, staff: &Staff, archived: bool) -> Result
     Ok(stored.into_iter().map(|(template, campaigns)| Entry { saved: shown(template, staff), campaigns }).collect())
 }
 
+/// The names of the templates that were archived last, at most 100.
+///
+/// # Errors
+///
+/// [`Error::Denied`] without `sms.send`; [`Error::Store`].
+pub async fn archived(backend: &Backend, staff: &Staff) -> Result<Vec<(TemplateRef, String)>> {
+    staff.need(Permission::SmsSend)?;
+    store::templates::archived(&mut *backend.store().read().await?, staff.pharmacy).await
+}
+
 /// A template, in use or in the archive, with its last 200 versions.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Clients: the list as it is filtered, and what an import writes.
 
 mod filter;
+mod reachable;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use serde::Serialize;
 use sqlx::{FromRow, QueryBuilder, SqliteConnection};
 
 pub(crate) use self::filter::push_filter;
+pub(crate) use self::reachable::reachable;
 use super::messages::json;
 use super::{count, failed};
 use crate::error::{Error, Result};

@@ -8,7 +8,7 @@ use domain::id::{PharmacyId, StaffId, TemplateId, TemplateRef};
 use domain::template::{Class, Texts};
 use sqlx::SqliteConnection;
 
-pub(crate) use self::shelf::{StoredVersion, archive, entries, make_default, take_back, version, versions};
+pub(crate) use self::shelf::{StoredVersion, archive, archived, entries, make_default, take_back, version, versions};
 use super::count;
 use crate::error::{Error, Result};
 

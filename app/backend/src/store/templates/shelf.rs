@@ -1,7 +1,7 @@
 //! Templates as their settings show them: how often they were used, all their versions, the archive.
 
 use domain::campaign::Objective;
-use domain::id::{PharmacyId, TemplateId};
+use domain::id::{PharmacyId, TemplateId, TemplateRef};
 use domain::template::{Class, Texts};
 use sqlx::SqliteConnection;
 
@@ -153,6 +153,22 @@ pub(crate) async fn archive(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// The names of the templates that were archived last, at most 100.
+pub(crate) async fn archived(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Vec<(TemplateRef, String)>> {
+    let rows = sqlx::query!(
+        r#"SELECT id, public_id, name FROM template
+           WHERE pharmacy_id = $1 AND archived_at IS NOT NULL ORDER BY archived_at DESC LIMIT 100"#,
+        pharmacy.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let named = rows.into_iter().map(|row| {
+        let bad = Error::BadRow { table: "template", column: "public_id", row: row.id };
+        Ok((row.public_id.parse().map_err(|_| bad)?, row.name))
+    });
+    named.collect()
 }
 
 /// Takes a template back from the archive. Its name must not be taken.
