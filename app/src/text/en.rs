@@ -259,7 +259,6 @@ pub(super) static TEXT: Text = Text {
     client: message::en::CLIENT,
     export: message::en::EXPORT,
     repeat: delivery::en::REPEAT,
-    when: delivery::en::WHEN,
     statuses: Statuses {
         one: [
             "Scheduled",

@@ -279,7 +279,6 @@ pub(super) static TEXT: Text = Text {
     client: message::fr::CLIENT,
     export: message::fr::EXPORT,
     repeat: delivery::fr::REPEAT,
-    when: delivery::fr::WHEN,
     statuses: Statuses {
         one: ["Planifié", "En file", "En cours", "Envoyé", "Livré", "Échec", "Expiré", "Incertain", "Annulé", "Exclu"],
         many: [

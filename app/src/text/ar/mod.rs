@@ -250,7 +250,6 @@ pub(super) static TEXT: Text = Text {
     client: message::ar::CLIENT,
     export: message::ar::EXPORT,
     repeat: delivery::ar::REPEAT,
-    when: delivery::ar::WHEN,
     statuses: Statuses {
         one: [
             "مبرمجة",

@@ -54,7 +54,7 @@ pub const REPEAT: Repeat = Repeat {
     known: "صار مصير هذه الرسالة معروفا. لا شيء يُعاد إرساله.",
 };
 
-pub const WHEN: When = When {
+pub static WHEN: When = When {
     legend: "وقت الإرسال",
     now: "الآن",
     later: "في وقت محدد",

@@ -53,7 +53,7 @@ pub const REPEAT: Repeat = Repeat {
     known: "It is known by now what became of this SMS. There is nothing to send again.",
 };
 
-pub const WHEN: When = When {
+pub static WHEN: When = When {
     legend: "When to send",
     now: "Now",
     later: "At a chosen time",

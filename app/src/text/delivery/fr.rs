@@ -53,7 +53,7 @@ pub const REPEAT: Repeat = Repeat {
     known: "On sait maintenant ce que ce SMS est devenu. Il n’y a rien à renvoyer.",
 };
 
-pub const WHEN: When = When {
+pub static WHEN: When = When {
     legend: "Moment de l’envoi",
     now: "Maintenant",
     later: "À une heure choisie",

@@ -24,6 +24,7 @@ use super::TEMPLATES;
 use crate::api::is_local;
 use crate::api::templates::{SaveForm, health_words, template};
 use crate::components::care::health;
+use crate::components::dynamic::dynamic;
 use crate::components::field::Field;
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
@@ -151,7 +152,8 @@ fn form(saved: Option<Saved>, own: Vec<String>, action: ServerAction<SaveForm>) 
     let warned = move |named: Memo<Vec<String>>, variant: Variant, body: RwSignal<String>| {
         move || {
             let instead = neutral(kind_of.objective.get(), kind_of.class.get(), variant);
-            named.with(|named| health(named, instead, Some(Callback::new(move |()| body.set(instead.to_owned())))))
+            let replace = Callback::new(move |()| body.set(instead.to_owned()));
+            named.with(|named| health(named, instead, Some(replace))).into_any()
         }
     };
     let empty_name = was_refused && name.trim().is_empty();
@@ -162,6 +164,10 @@ fn form(saved: Option<Saved>, own: Vec<String>, action: ServerAction<SaveForm>) 
     });
     let reference = saved.as_ref().map(|saved| saved.template.to_string());
     let title = if is_new { words.add } else { words.edit };
+    let in_arabic_too = move || {
+        let shown = || view! { <p class="hint">{variants::words().arabic}</p> {side(arabic)} }.into_any();
+        has_arabic.get().then(shown).into_any()
+    };
     let area = move |id: &'static str, name: &'static str, said: &'static str, body, faults: Memo<Vec<Fault>>| {
         let wrong = Signal::derive(move || faults.with(|faults| !faults.is_empty()));
         text_area(id, name, said, body, wrong)
@@ -175,9 +181,9 @@ fn form(saved: Option<Saved>, own: Vec<String>, action: ServerAction<SaveForm>) 
         </div>
         <ActionForm action attr:class="editor">
             <div class="editor-form">
-                {move || conflict.newer.with(Option::is_none).then(|| refused(action))}
+                {dynamic(move || conflict.newer.with(Option::is_none).then(|| refused(action)).into_any())}
                 {hidden("form[next]", next.unwrap_or_default())}
-                {move || conflict.view()}
+                {dynamic(move || conflict.view().into_any())}
                 <input type="hidden" name="form[version]" value=move || conflict.version.get().to_string() />
                 {reference.map(|reference| hidden("form[template]", reference))}
                 <input type="hidden" name="form[known]" value=move || if is_warned.get() { "1" } else { "" } />
@@ -186,16 +192,16 @@ fn form(saved: Option<Saved>, own: Vec<String>, action: ServerAction<SaveForm>) 
                 <div class="field" on:keydown=move |event| undo.key(&event)>
                     <label for="text">{words.text}</label>
                     <p class="hint" id="text-hint">{words.text_hint}</p>
-                    <div id="text-error">{move || told(&text_faults.get(), &body.get())}</div>
+                    <div id="text-error">{dynamic(move || told(&text_faults.get(), &body.get()))}</div>
                     {area("text", "form[text]", "text-hint text-error", body, text_faults)}
-                    {warned(in_text, Variant::Default, body)}
+                    {dynamic(warned(in_text, Variant::Default, body))}
                 </div>
                 <div class="field" on:keydown=move |event| undo.key(&event)>
                     <label for="arabic">{variants::words().field}</label>
                     <p class="hint" id="arabic-hint">{variants::words().hint}</p>
-                    <div id="arabic-error">{move || told(&arabic_faults.get(), &arabic.get())}</div>
+                    <div id="arabic-error">{dynamic(move || told(&arabic_faults.get(), &arabic.get()))}</div>
                     {area("arabic", "form[arabic]", "arabic-hint arabic-error", arabic, arabic_faults)}
-                    {warned(in_arabic, Variant::Arabic, arabic)}
+                    {dynamic(warned(in_arabic, Variant::Arabic, arabic))}
                 </div>
                 <div class="form-foot">
                     // Between two versions the choice is made above.
@@ -213,7 +219,7 @@ fn form(saved: Option<Saved>, own: Vec<String>, action: ServerAction<SaveForm>) 
             </div>
             <aside class="editor-side" aria-label=text.send.preview>
                 {side(body)}
-                {move || has_arabic.get().then(|| view! { <p class="hint">{variants::words().arabic}</p> {side(arabic)} })}
+                {dynamic(in_arabic_too)}
             </aside>
         </ActionForm>
         {saved.filter(|_| viewer_may(Permission::TemplatesEdit)).map(|saved| acts(&saved))}
