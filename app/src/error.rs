@@ -31,7 +31,7 @@ pub enum AppError {
     /// Nobody would receive anything.
     NobodyLeft,
     /// The message's fate is known by now: it is not sent again.
-    NotUncertain,
+    NotRepeatable,
     /// A request for credits, or what it needs, is not as it was shown: pages of the chunk have words for each.
     Moved(Moved),
     /// There are fewer credits than needed.
@@ -52,6 +52,8 @@ pub enum AppError {
     Offline,
     /// The page and the server do not understand one another: the page is older than an upgrade.
     Old,
+    /// The server cannot get at its data for now: nothing was written, and the same can be asked again.
+    Unavailable,
     /// Something failed on the server; the log says what.
     Internal,
 }
@@ -88,13 +90,14 @@ impl AppError {
             Self::KeyReused => errors.key_reused.to_owned(),
             Self::QuoteChanged => errors.quote_changed.to_owned(),
             Self::NobodyLeft => errors.nobody_left.to_owned(),
-            Self::NotUncertain => errors.not_uncertain.to_owned(),
+            Self::NotRepeatable => errors.not_repeatable.to_owned(),
             Self::Moved(_) => errors.moved.to_owned(),
             Self::NoCredit { needed, available } => (errors.no_credit)(*needed, *available),
             Self::TooMany { retry_after } => (errors.too_many)(*retry_after),
             Self::TooLarge => errors.too_large.to_owned(),
             Self::Offline => errors.offline.to_owned(),
             Self::Old => errors.old.to_owned(),
+            Self::Unavailable => errors.unavailable.to_owned(),
             Self::Internal => errors.internal.to_owned(),
         }
     }
@@ -154,13 +157,14 @@ mod server {
                 Self::SignedOut | Self::WrongPassword => StatusCode::UNAUTHORIZED,
                 Self::Denied => StatusCode::FORBIDDEN,
                 Self::Invalid(_) | Self::NobodyLeft => StatusCode::UNPROCESSABLE_ENTITY,
-                Self::StaleTemplate | Self::KeyReused | Self::QuoteChanged | Self::NotUncertain | Self::Moved(_) => {
+                Self::StaleTemplate | Self::KeyReused | Self::QuoteChanged | Self::NotRepeatable | Self::Moved(_) => {
                     StatusCode::CONFLICT
                 }
                 Self::NoCredit { .. } => StatusCode::PAYMENT_REQUIRED,
                 Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
                 Self::Old => StatusCode::BAD_REQUEST,
+                Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
                 Self::Offline | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             }
         }
@@ -195,7 +199,7 @@ mod server {
             Error::Conflict(Conflict::KeyReused) => AppError::KeyReused,
             Error::Conflict(Conflict::QuoteChanged) => AppError::QuoteChanged,
             Error::Conflict(Conflict::NobodyLeft) => AppError::NobodyLeft,
-            Error::Conflict(Conflict::NotUncertain) => AppError::NotUncertain,
+            Error::Conflict(Conflict::NotRepeatable) => AppError::NotRepeatable,
             Error::Conflict(Conflict::TopUpMoved) => AppError::Moved(Moved::TopUp),
             Error::Conflict(Conflict::PackGone) => AppError::Moved(Moved::Pack),
             Error::Conflict(Conflict::NoBankDetails) => AppError::Moved(Moved::NoBank),
@@ -206,7 +210,7 @@ mod server {
             Error::TooMany { retry_after } => AppError::TooMany { retry_after },
             error => {
                 tracing::error!(%error, "request failed");
-                AppError::Internal
+                if error.is_unavailable() { AppError::Unavailable } else { AppError::Internal }
             }
         }
     }
@@ -239,6 +243,8 @@ mod server {
             let bad = Error::BadRow { table: "message", column: "status", row: 7 };
             assert_eq!(told(bad), AppError::Internal);
             assert_eq!(told(Error::Store("SQLITE_FULL /var/lib/x".into())), AppError::Internal);
+            let unwritable = std::io::Error::other("/var/lib/x");
+            assert_eq!(told(Error::Store(Box::new(unwritable))), AppError::Unavailable);
         }
     }
 }

@@ -2,11 +2,12 @@
 // pharmacy that is looked at has 700,000 of them.
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { get, type ClientRequest } from 'node:http'
+import { get } from 'node:http'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test as base, type Browser, type Page } from '@playwright/test'
 import { Api, reminderTo } from './api.ts'
+import { OpenPage } from './open-page.ts'
 import { hydrated, open, paths } from './page.ts'
 import { fillSignIn, signIn } from './people.ts'
 import { comptoir, password, Server } from './server.ts'
@@ -65,7 +66,7 @@ base(`${OPEN_PAGES} open pages`, async ({ browser }) => {
   say(`${OPEN_PAGES} open pages, more memory of the server`, `${((watched.memory - alone.memory) / 1024).toFixed(1)} MiB`)
   say('processor time of the server during a send, nobody looks', `${alone.seconds.toFixed(2)} s`)
   say(`processor time of the server during a send, ${OPEN_PAGES} pages look`, `${watched.seconds.toFixed(2)} s`)
-  say(`news that these pages were told`, `${watched.news}`)
+  say('news that these pages were told, and lists that they read again', `${watched.news}, ${watched.readings}`)
 })
 
 /** The file with its messages, made the first time. */
@@ -257,28 +258,17 @@ function spread(times: number[]): string {
 }
 
 /** A send of the demonstration to everyone who owes, while so many pages are open: what it costs the server. */
-async function sending(browser: Browser, pages: number): Promise<{ memory: number; seconds: number; news: number }> {
+async function sending(browser: Browser, pages: number): Promise<{ memory: number; seconds: number; news: number; readings: number }> {
   const server = await Server.start({ COMPTOIR_SANDBOX_DELAY: '1000-20000' })
   const context = await browser.newContext({ baseURL: server.url, locale: 'fr-FR' })
-  const streams: ClientRequest[] = []
+  const watching: OpenPage[] = []
   try {
     const page = await context.newPage()
     await signIn(page, 'titulaire', server.url)
     const cookie = await cookieOf(page)
     await page.close()
-    let news = 0
-    await Promise.all(
-      Array.from({ length: pages }, () => {
-        return new Promise<void>((resolve, reject) => {
-          const stream = get(`${server.url}/live`, { headers: { cookie }, agent: false }, (answer) => {
-            answer.on('data', (chunk: Buffer) => (news += chunk.toString().split('data:').length - 1)).on('error', () => {})
-            resolve()
-          })
-          stream.on('error', reject)
-          streams.push(stream)
-        })
-      }),
-    )
+    for (let n = 0; n < pages; n++) watching.push(new OpenPage(server.url, cookie))
+    await Promise.all(watching.map((page) => page.open()))
     const api = new Api(context.request, server.url)
     const draft = reminderTo(await api.reminder(), await api.reachable())
     const quote = await api.quote(draft)
@@ -289,9 +279,11 @@ async function sending(browser: Browser, pages: number): Promise<{ memory: numbe
     const campaign: string = await sent.json()
     const waiting = async () => (await api.counts(campaign)).filter(([status]) => /scheduled|queued|sending|sent/.test(status))
     await expect.poll(waiting, { timeout: 60_000 }).toEqual([])
-    return { memory: await memory(server), seconds: (await processor(server)) - before, news }
+    const sum = (of: (page: OpenPage) => number) => watching.reduce((all, page) => all + of(page), 0)
+    const [news, readings] = [sum(({ news }) => news), sum(({ readings }) => readings)]
+    return { memory: await memory(server), seconds: (await processor(server)) - before, news, readings }
   } finally {
-    for (const stream of streams) stream.destroy()
+    for (const page of watching) page.close()
     await context.close()
     await server.stop()
   }

@@ -66,7 +66,8 @@ export class Server {
     const address = `127.0.0.1:${port}`
     const args = ['serve', '--demo', '--database', database, '--listen', address, '--site', site]
     const env = { ...process.env, COMPTOIR_DEMO_PASSWORD: password, ...quick, ...more }
-    const child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    // A file that may grow no further is an error to it, as a full disk is, and not its end (`fill`).
+    const child = spawn('/bin/sh', ['-c', 'trap "" XFSZ; exec "$0" "$@"', binary, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const output = collect(child)
     const server = new Server(`http://${address}`, folder, database, child, output, more)
     const deadline = Date.now() + 30_000
@@ -87,6 +88,15 @@ export class Server {
     await closed
     const { child, output } = await Server.listen(this.folder, Number(new URL(this.url).port), this.env)
     Object.assign(this, { child, output })
+  }
+
+  /** Takes all room to write from it, or gives it back. */
+  async fill(isFull: boolean): Promise<void> {
+    const limit = isFull ? '--fsize=0:unlimited' : '--fsize=unlimited:unlimited'
+    const child = spawn('prlimit', [`--pid=${this.child.pid}`, limit], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const output = collect(child)
+    const [code] = (await once(child, 'close')) as [number | null]
+    if (code !== 0) throw new Error(`prlimit: ${output().stderr}`)
   }
 
   private async healthy(): Promise<boolean> {

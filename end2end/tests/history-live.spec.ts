@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Api, reminderTo } from '../support/api.ts'
 import { HistoryPage } from '../support/history.ts'
+import { number } from '../support/page.ts'
 import { expect, test } from '../support/test.ts'
 
 test.describe('live', () => {
@@ -19,6 +20,17 @@ test.describe('live', () => {
     await expect(history.rows.first()).toContainText(clients[1]!.last_name)
     // Its status moves to its end in its place.
     await expect(history.rows.first().getByRole('cell').nth(3)).toContainText(/Livré|Échec|Expiré/, { timeout: 30_000 })
+  })
+
+  test('the totals follow without a click', async ({ page, request, server }) => {
+    const history = await HistoryPage.open(page)
+    const total = async () => number(await history.totals.getByRole('listitem').first().innerText())
+    const before = await total()
+    const api = new Api(request, server.url)
+    await send(api, (await api.reachable()).slice(50, 53))
+    await expect.poll(total).toBeGreaterThanOrEqual(before + 3)
+    // What is on its way comes to its end there, too: nothing is left in file or in hand.
+    await expect(history.totals).not.toContainText(/en file|en cours/, { timeout: 30_000 })
   })
 
   test('a row that has the focus keeps it while its status moves on', async ({ page, request, server }) => {

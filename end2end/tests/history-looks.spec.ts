@@ -1,6 +1,6 @@
 // The history with JavaScript off, and how it looks: sizes, snapshots, axe.
 import { violations } from '../support/axe.ts'
-import { fold, HistoryPage } from '../support/history.ts'
+import { columns, fold, HistoryPage } from '../support/history.ts'
 import { expectNoSidewaysScroll, open, sizes } from '../support/page.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -141,4 +141,24 @@ test.describe('looks', () => {
         - button "Raccourcis clavier"
     `)
   })
+})
+
+test('on paper there is the list, and nothing to press', async ({ page }) => {
+  await open(page, '/?q=solde&statut=livre')
+  const history = new HistoryPage(page)
+  const rows = await history.rows.count()
+  expect(rows).toBeGreaterThan(10)
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.emulateMedia({ media: 'print' })
+    await expect(page.getByRole('heading', { level: 1, name: 'Historique des communications' })).toBeVisible()
+    for (const column of columns) await expect(history.header(column)).toBeVisible()
+    await expect(history.rows.last()).toBeVisible()
+    expect(await history.rows.count()).toBe(rows)
+    // What the list was narrowed down to belongs to it.
+    await expect(history.chips.first()).toBeVisible()
+    await expect(page.getByRole('button')).toHaveCount(0)
+    await expect(page.getByRole('navigation')).toHaveCount(0)
+    await page.emulateMedia({ media: 'screen' })
+  }
 })

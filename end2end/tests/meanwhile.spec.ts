@@ -5,7 +5,7 @@ import { Api, one, reminderTo } from '../support/api.ts'
 import { importClients } from '../support/clients-more.ts'
 import { headerCredits, hydrated, number } from '../support/page.ts'
 import { signIn } from '../support/people.ts'
-import { SendPage } from '../support/send.ts'
+import { CampaignPage, SendPage } from '../support/send.ts'
 import { expect, withServer } from '../support/test.ts'
 
 /** A server of its own: clients and credits change in ways that would be in the way of other tests. */
@@ -147,4 +147,31 @@ test('the preview counts everybody of a long list, and steps on to those that we
     await next.click()
     await expect(send.preview.getByText(new RegExp(`^${n}\\ssur\\s400$`))).toBeVisible()
   }
+})
+
+test('the disk is full: it is said, nothing is sent or lost, and the same button sends once there is room', async ({ own, page, expected }) => {
+  expected.status(503)
+  await signIn(page, 'titulaire')
+  const send = await SendPage.open(page)
+  const ticked = await send.tick(2)
+  const before = number(await headerCredits(page).textContent())
+  await send.quoted(2)
+  await expect(page.getByText(/^Brouillon enregistré/)).toBeVisible()
+  await send.sendButton.click()
+  await expect(send.confirmButton).toBeEnabled()
+  await own.fill(true)
+  await send.confirmButton.click()
+  await expect(send.dialog).toContainText('Le serveur n’accède pas à ses données en ce moment : rien n’a été envoyé ni changé.')
+  await expect(page).toHaveURL(/nouvelle/)
+  // What is only read is there all the same.
+  const history = await page.context().newPage()
+  await history.goto('/')
+  await expect(history.getByRole('table')).toBeVisible()
+  await history.close()
+  await own.fill(false)
+  await send.confirmButton.click()
+  const campaign = await CampaignPage.shown(page)
+  await campaign.allFinal(2)
+  for (const { name } of ticked) await expect(page.getByRole('main')).toContainText(name)
+  expect(before - number(await headerCredits(page).textContent())).toBe(2)
 })

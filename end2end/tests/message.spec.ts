@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { expectNoSidewaysScroll, hydrated, open, paths, sizes } from '../support/page.ts'
 import { signIn } from '../support/people.ts'
-import { SendPage } from '../support/send.ts'
+import { CampaignPage, SendPage } from '../support/send.ts'
 import { expect, test, withServer } from '../support/test.ts'
 
 const main = (page: Page) => page.getByRole('main')
@@ -11,14 +11,15 @@ const events = (page: Page) => page.getByRole('region', { name: 'Ce qui s’est 
 interface Told {
   line: { number: number; status: string; recipient: string; phone: string; content: string; manager: string }
   client: string | null
+  repeated_by: string | null
 }
 
-/** The newest SMS of the demonstration's past with a status. */
+/** The newest SMS of the demonstration's past with a status that nobody has sent again. */
 async function withStatus(page: Page, status: string): Promise<Told> {
   for (let number = 3000; number > 2000; number--) {
     const answer = await page.request.post('/api/message', { form: { number }, headers: { origin: new URL(page.url()).origin } })
     const told = (await answer.json()) as Told
-    if (told.line.status === status) return told
+    if (told.line.status === status && told.repeated_by === null) return told
   }
   throw new Error(`the demonstration has no SMS that is ${status}`)
 }
@@ -98,10 +99,29 @@ test('a failure says why in plain words, and what became of the credit', async (
   expect(told.line.status).toBe('failed')
 })
 
+test('what surely did not arrive is sent again without a risk', async ({ page }) => {
+  const told = await show(page, 'expired')
+  await main(page).getByRole('link', { name: 'Renvoyer', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Renvoyer un SMS', exact: true })).toBeVisible()
+  await expect(main(page)).toContainText('Ce SMS n’est pas arrivé : le client ne le recevra qu’une fois.')
+  await expect(main(page)).not.toContainText('deux fois')
+  await main(page).getByRole('button', { name: 'Renvoyer', exact: true }).click()
+  await CampaignPage.shown(page)
+  await expect(main(page).getByRole('table')).toContainText(told.line.recipient)
+  await page.goto(`/communications/${told.line.number}`)
+  await expect(main(page).getByRole('link', { name: 'Renvoyer', exact: true })).toHaveCount(0)
+  await expect(main(page).getByRole('link', { name: 'Voir le renvoi' })).toBeVisible()
+})
+
+test('what arrived is not offered to be sent again', async ({ page }) => {
+  await show(page, 'delivered')
+  await expect(main(page).getByRole('link', { name: 'Renvoyer', exact: true })).toHaveCount(0)
+})
+
 test('an uncertain one can be sent again, by who may', async ({ page, context }) => {
   await show(page, 'uncertain')
   await main(page).getByRole('link', { name: 'Renvoyer quand même' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Renvoyer un SMS incertain' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Renvoyer un SMS' })).toBeVisible()
   await page.goBack()
   const address = page.url()
   await page.goto('about:blank')
@@ -197,14 +217,30 @@ lossy('one that was sent again leads to the one that repeats it, and back', asyn
 })
 
 test('a row opens beside the list, and Esc gives the focus back to it', async ({ page }) => {
-  await open(page, paths.history)
+  await open(page, '/?statut=livre')
   const row = page.getByRole('table').getByRole('row').filter({ has: page.getByRole('cell') }).nth(1)
   const name = await row.locator('.name').innerText()
   await row.locator('.body').getByRole('link').click()
   const panel = page.getByRole('dialog', { name: `SMS à ${name}` })
   await expect(panel).toBeVisible()
-  await expect(panel.getByRole('listitem').first()).toContainText('Créé')
-  await expect(page).toHaveURL('/')
+  await expect(panel).toMatchAriaSnapshot(`
+    - dialog /SMS à .+/:
+      - heading /SMS à .+/ [level=2]
+      - paragraph: Livré
+      - region "Ce qui s’est passé":
+        - heading "Ce qui s’est passé" [level=2]
+        - list:
+          - listitem:
+            - text: Créé et mis en file
+            - time
+          - listitem
+          - listitem
+          - listitem:
+            - text: Livré sur le téléphone
+            - time
+      - region "Ce que l’on sait de ce SMS"
+  `)
+  await expect(page).toHaveURL('/?statut=livre')
   await page.keyboard.press('Escape')
   await expect(panel).toBeHidden()
   await expect(row.locator('.body').getByRole('link')).toBeFocused()

@@ -30,7 +30,7 @@ for (const { name, width, height } of sizes) {
     const before = number(await headerCredits(page).innerText())
 
     await again(page).click()
-    await expect(page.getByRole('heading', { level: 1, name: 'Renvoyer un SMS incertain' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'Renvoyer un SMS' })).toBeVisible()
     await expect(main(page)).toContainText(recipient)
     await expect(main(page)).toContainText('le client le recevra peut-être deux fois')
     await expect(main(page)).toContainText(/Le renvoi coûte \d+\scrédits?\. Il en reste [\d\s]+\./)
@@ -84,7 +84,7 @@ test('what is known by now is not sent again', async ({ page }) => {
   await signIn(page, 'titulaire')
   // The past of the demonstration has SMS that were delivered.
   await open(page, '/communications/1/renvoyer')
-  await expect(main(page)).toContainText('On sait maintenant ce que ce SMS est devenu.')
+  await expect(main(page)).toContainText('Il n’y a rien à renvoyer : ce SMS est arrivé')
   await expect(button(page)).toHaveCount(0)
   await expect(main(page).getByRole('link', { name: 'Retour aux communications', exact: true })).toBeVisible()
 })

@@ -1,5 +1,5 @@
-//! `GET /live`: news for the open pages of one's own pharmacy, as Server-Sent Events. At most four nudges a second, each
-//! with the one figure that every page shows; the page asks for the rows that it shows.
+//! `GET /live`: news for the open pages of one's own pharmacy, as Server-Sent Events. At most four nudges a second, and fewer
+//! where many pages are open, each with the one figure that every page shows; the page asks for the rows that it shows.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -25,8 +25,13 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-/// The shortest time between two nudges.
+/// The shortest time between two nudges of a page.
 const PAUSE: Duration = Duration::from_millis(250);
+/// The shortest time between two nudges of all pages together, one for the other: a nudge makes a page read what it shows, and
+/// what all of them read must not stand in the way of the send that they look at.
+const PAUSE_OF_ALL: Duration = Duration::from_millis(10);
+/// The longest time that a page waits for the others.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// When a browser that lost the connection comes back.
 const RETRY: Duration = Duration::from_secs(2);
 /// How often the session is looked at again: the stream of one that has ended ends.
@@ -64,11 +69,22 @@ fn nudges(watch: Watch) -> impl Stream<Item = Result<Event, Infallible>> {
     })
 }
 
+/// The shortest time between two nudges of a page, where so many are open.
+fn pause(pages: usize) -> Duration {
+    let pages = u32::try_from(pages).unwrap_or(u32::MAX);
+    PAUSE_OF_ALL.saturating_mul(pages).clamp(PAUSE, LONGEST_PAUSE)
+}
+
 /// Whose page it is.
 enum Who {
     Staff(Box<Staff>),
     /// The sales service: of every pharmacy, but only what concerns a request for credits.
     Sales(Box<Salesperson>),
+}
+
+/// Whether the bar of their pages has the credits, and what is new of them.
+fn sees_credits(staff: &Staff) -> bool {
+    staff.permissions.has(Permission::SmsSend) || staff.permissions.has(Permission::CreditsRequest)
 }
 
 /// One open page.
@@ -92,7 +108,7 @@ impl Watch {
         Self { state, who, token, news, recheck, next_at: now, connected: false }
     }
 
-    /// The next nudge: the credits available for who may send, whether something is new for the sales service; `None` ends
+    /// The next nudge: the credits available for who may send or ask for some, whether something is new for the sales service; `None` ends
     /// the stream. The first comes at once: whoever connects again catches up.
     async fn next(&mut self) -> Option<Option<Standing>> {
         if std::mem::replace(&mut self.connected, true) {
@@ -103,10 +119,10 @@ impl Watch {
             () = sleep_until(self.next_at) => {}
         }
         self.forget_what_came_meanwhile();
-        self.next_at = Instant::now() + PAUSE;
+        self.next_at = Instant::now() + pause(self.state.backend.live().listeners());
         let backend = &self.state.backend;
         let standing = match &self.who {
-            Who::Staff(staff) if !staff.permissions.has(Permission::SmsSend) => return Some(None),
+            Who::Staff(staff) if !sees_credits(staff) => return Some(None),
             Who::Staff(staff) => credits::standing(backend, staff).await,
             Who::Sales(person) => {
                 let standing = |has_news| Standing { has_news, ..Standing::default() };
@@ -151,5 +167,18 @@ impl Watch {
     /// One nudge stands for all news until now.
     fn forget_what_came_meanwhile(&mut self) {
         self.news = self.news.resubscribe();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_pages_share_what_the_server_has_time_for() {
+        for (pages, milliseconds) in [(0, 250), (1, 250), (25, 250), (26, 260), (200, 2_000), (100_000, 5_000)] {
+            assert_eq!(pause(pages), Duration::from_millis(milliseconds), "{pages} pages");
+        }
+        assert_eq!(pause(usize::MAX), LONGEST_PAUSE);
     }
 }

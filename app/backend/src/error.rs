@@ -59,6 +59,23 @@ pub enum Error {
     Store(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+impl Error {
+    /// The store cannot be used for now, whatever was asked of it: the disk is full or broken, the file may not be written, or
+    /// somebody else holds it. Nothing was written, and the same can be asked again.
+    pub fn is_unavailable(&self) -> bool {
+        let Self::Store(source) = self else { return false };
+        match source.downcast_ref() {
+            Some(sqlx::Error::Database(error)) => {
+                let code = error.code().and_then(|code| code.parse::<u32>().ok());
+                // The low octet of an extended code is the primary one: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
+                code.is_some_and(|code| matches!(code & 0xFF, 5 | 6 | 8 | 10 | 13 | 14))
+            }
+            Some(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => true,
+            _ => source.downcast_ref::<std::io::Error>().is_some(),
+        }
+    }
+}
+
 /// What is no longer as it was shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conflict {
@@ -70,13 +87,13 @@ pub enum Conflict {
     QuoteChanged,
     /// Nobody would receive anything.
     NobodyLeft,
-    /// The message's fate is known by now: it must not be sent again.
-    NotUncertain,
+    /// The message arrived or is still to leave, or its number is the reason that it did not: it is not sent again.
+    NotRepeatable,
     /// What the client said, or their number, is not what was shown any more.
     WishMoved,
     /// The request for credits has moved on.
     TopUpMoved,
-    /// The pack is offered no more, or at another price.
+    /// The pack is offered no more, or is not as it was shown.
     PackGone,
     /// There are no bank details to pay to yet.
     NoBankDetails,

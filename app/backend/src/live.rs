@@ -43,6 +43,11 @@ impl Live {
         let _nobody_listens = self.sender.send(News { pharmacy: None, sales: false });
     }
 
+    /// How many listen now.
+    pub fn listeners(&self) -> usize {
+        self.sender.receiver_count()
+    }
+
     /// Listens from now on.
     pub fn listen(&self) -> broadcast::Receiver<News> {
         self.sender.subscribe()

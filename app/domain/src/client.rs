@@ -232,6 +232,17 @@ impl Line {
     }
 }
 
+/// A text that a client wrote to the pharmacy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// When it came.
+    pub at: Stamp,
+    /// The text, as it came.
+    pub text: String,
+    /// It says that its sender wants no more SMS.
+    pub stops: bool,
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Blocked, How, Line, full_name, language_of};

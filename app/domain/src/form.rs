@@ -43,6 +43,8 @@ pub enum Field {
     Pack,
     /// A number of credits.
     Credits,
+    /// The number of an entry of the ledger.
+    Entry,
     /// A price.
     Price,
     /// Who is paid.

@@ -84,8 +84,13 @@ impl Trouble {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Health {
-    /// It took the last message, or its status page says that it works.
+    /// It answered as it should the last time that it was asked.
     Working,
+    /// The last time that it was asked it could not be reached, was too slow, or said that it fails.
+    Failing {
+        /// Since when it has been so.
+        since: Stamp,
+    },
     /// Nothing was asked of it yet.
     Untried,
     /// There is no connection; one is being made, again and again.

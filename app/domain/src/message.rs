@@ -203,6 +203,30 @@ impl Reason {
     }
 }
 
+/// How a message may be sent again by a person: only where it may never have arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Again {
+    /// It surely did not arrive: the client gets it once.
+    Safe,
+    /// Nobody knows whether it arrived: the client may get it twice.
+    AtRisk,
+}
+
+impl Again {
+    /// Whether a message that stands there for a reason may be sent again, and how. Not where the number or its owner is the
+    /// reason, which another try does not change.
+    pub const fn of(status: Status, reason: Option<Reason>) -> Option<Self> {
+        use Reason::*;
+        match (status, reason) {
+            (Status::Uncertain, _) => Some(Self::AtRisk),
+            (Status::Failed, Some(UnknownNumber | NumberRefused | Blocked | OptedOut)) => None,
+            (Status::Failed | Status::Expired | Status::Cancelled, _) => Some(Self::Safe),
+            _ => None,
+        }
+    }
+}
+
 /// One line of the history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
@@ -225,9 +249,21 @@ pub struct Line {
     /// Whether it is a test: to a number that somebody typed.
     #[serde(default)]
     pub is_test: bool,
+    /// *sans accusé*: see [`is_unreported`].
+    #[serde(default)]
+    pub is_unreported: bool,
 }
 
-/// A message whose answer was lost, before a person sends it again by hand.
+/// How long a report may take until a message that the gateway accepted is marked *sans accusé*, in milliseconds: 72 hours.
+const REPORT_WITHIN: i64 = 72 * 3_600_000;
+
+/// Whether a message bears the mark *sans accusé*: *envoyé* for 72 hours, and no report came. A mark and no status (the
+/// specification, section 8, "Statuses"): a late report still moves it. `accepted_at` and `now` in milliseconds.
+pub fn is_unreported(status: Status, accepted_at: Option<i64>, now: i64) -> bool {
+    status == Status::Sent && accepted_at.is_some_and(|at| now.saturating_sub(at) >= REPORT_WITHIN)
+}
+
+/// A message, before a person sends it again by hand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repeat {
     /// The message, as the history has it.
@@ -254,6 +290,24 @@ mod tests {
         assert_eq!((Status::from_code(10), Reason::from_code(0)), (None, None));
         assert_eq!(Reason::from_code(14), None);
         assert!(Status::ALL.iter().all(|status| Status::from_slug(status.slug()) == Some(*status)));
+    }
+
+    #[test]
+    fn what_may_have_arrived_is_sent_again_at_a_risk_and_what_did_arrive_never() {
+        use Status::*;
+        for status in Status::ALL {
+            let without_reason = match status {
+                Uncertain => Some(Again::AtRisk),
+                Failed | Expired | Cancelled => Some(Again::Safe),
+                Scheduled | Queued | Sending | Sent | Delivered | Excluded => None,
+            };
+            assert_eq!(Again::of(status, None), without_reason, "{status:?}");
+        }
+        assert_eq!(Again::of(Failed, Some(Reason::SenderRefused)), Some(Again::Safe));
+        assert_eq!(Again::of(Expired, Some(Reason::GatewayDown)), Some(Again::Safe));
+        for of_the_number in [Reason::UnknownNumber, Reason::NumberRefused, Reason::Blocked] {
+            assert_eq!(Again::of(Failed, Some(of_the_number)), None);
+        }
     }
 
     #[test]

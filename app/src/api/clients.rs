@@ -1,6 +1,6 @@
 //! Clients, for their list and for that of recipients.
 
-use domain::client::{Card, Filter, Line, Lines, Wish};
+use domain::client::{Card, Filter, Line, Lines, Wish, Written};
 #[cfg(feature = "ssr")]
 use domain::draft::MAX_TICKED;
 use domain::id::ClientRef;
@@ -51,6 +51,14 @@ pub async fn client(client: String) -> Result<Card, AppError> {
     let (backend, staff) = super::caller()?;
     let client = client.parse().map_err(|_| backend::Error::NotFound)?;
     Ok(backend::service::clients::card(&backend, &staff, &client).await?)
+}
+
+/// The last texts that a client wrote. `client` as above.
+#[server(name = ReadWritten, prefix = "/api", endpoint = "client-written")]
+pub async fn written(client: String) -> Result<Vec<Written>, AppError> {
+    let (backend, staff) = super::caller()?;
+    let client = client.parse().map_err(|_| backend::Error::NotFound)?;
+    Ok(backend::service::clients::written(&backend, &staff, &client).await?)
 }
 
 /// Notes what a client said at the counter.

@@ -45,10 +45,9 @@ impl Listed {
         let found = domain::history::Highlight::of(&query.search);
         let here = crate::address::address("", query, cursor);
         let may_send = staff.permissions.has(domain::staff::Permission::SmsSend);
-        let text = crate::text::text(staff.language);
         let domain::history::Page { lines, previous, next, totals, newest, fresh } = page;
         Self {
-            rows: crate::components::history_table::rows(&lines, &found, &here, may_send, text),
+            rows: crate::components::history_table::rows(&lines, &found, &here, may_send, staff.language),
             shown: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             previous,
             next,

@@ -40,6 +40,9 @@ pub struct PackForm {
     /// The pack; `None` for a new one.
     #[serde(default)]
     pub pack: Option<PackRef>,
+    /// The version of it that was shown.
+    #[serde(default)]
+    pub version: u32,
     /// Its name.
     #[serde(default)]
     pub name: String,
@@ -69,7 +72,8 @@ pub async fn save_pack(form: PackForm) -> Result<(), AppError> {
                 let faults = wrong.map(|(field, _)| (field, Fault::Unreadable)).collect();
                 return Err(backend::Error::Invalid(FieldErrors(faults)).into());
             };
-            let draft = PackDraft { pack: pack.as_ref(), name: &form.name, credits, price };
+            let draft =
+                PackDraft { pack: pack.as_ref().map(|pack| (pack, form.version)), name: &form.name, credits, price };
             sales::save_pack(&backend, &person, draft).await?;
         }
         ("withdraw", Some(pack)) => sales::set_withdrawn(&backend, &person, pack, true).await?,
@@ -94,16 +98,18 @@ pub async fn save_bank(form: BankDetails) -> Result<(), AppError> {
 pub struct Account {
     /// Where the credits stand.
     pub balance: Balance,
-    /// The newest entries.
+    /// Entries, newest first.
     pub entries: Vec<Entry>,
+    /// The number before which there are more.
+    pub older: Option<i64>,
 }
 
-/// The account of the pharmacy that made a request.
+/// The account of the pharmacy that made a request, from its newest entry or from the one before a number.
 #[server(name = ReadAccount, prefix = "/api", endpoint = "sales-account")]
-pub async fn account(topup: TopUpRef) -> Result<Account, AppError> {
+pub async fn account(topup: TopUpRef, before: Option<i64>) -> Result<Account, AppError> {
     let (backend, person) = super::salesperson()?;
-    let account = backend::service::sales::account(&backend, &person, &topup).await?;
-    Ok(Account { balance: account.balance, entries: account.entries })
+    let account = backend::service::sales::account(&backend, &person, &topup, before).await?;
+    Ok(Account { balance: account.balance, entries: account.entries, older: account.older })
 }
 
 /// A correction as its form sends it.
@@ -127,9 +133,13 @@ pub struct CorrectionForm {
 pub async fn correct(form: CorrectionForm) -> Result<(), AppError> {
     use domain::form::{Fault, Field, FieldErrors};
     let (backend, person) = super::salesperson()?;
-    let unreadable = || backend::Error::Invalid(FieldErrors::one(Field::Credits, Fault::Unreadable));
-    let number = super::whole(&form.number).ok_or_else(unreadable)?;
-    let credits = super::whole(&form.credits).ok_or_else(unreadable)?;
+    let (number, credits) = (super::whole(&form.number), super::whole(&form.credits));
+    let (Some(number), Some(credits)) = (number, credits) else {
+        let faults = [(Field::Entry, number.is_none()), (Field::Credits, credits.is_none())];
+        let wrong = faults.into_iter().filter(|(_, is_wrong)| *is_wrong);
+        let faults = wrong.map(|(field, _)| (field, Fault::Unreadable)).collect();
+        return Err(backend::Error::Invalid(FieldErrors(faults)).into());
+    };
     backend::service::sales::correct(&backend, &person, &form.topup, number.into(), credits, &form.note).await?;
     super::go_to(&crate::routes::topup(domain::topup::Side::Sales, &form.topup));
     Ok(())

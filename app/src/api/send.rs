@@ -208,11 +208,12 @@ pub async fn send_form(form: LastForm) -> Result<(), AppError> {
 }
 
 /// What is refused, in an address.
-const REFUSALS: [(&str, AppError); 5] = [
+const REFUSALS: [(&str, AppError); 6] = [
     ("devis", AppError::QuoteChanged),
     ("modele", AppError::StaleTemplate),
     ("cle", AppError::KeyReused),
     ("personne", AppError::NobodyLeft),
+    ("indisponible", AppError::Unavailable),
     ("erreur", AppError::Internal),
 ];
 

@@ -78,6 +78,7 @@ pub use self::lines::rows;
 #[cfg(feature = "ssr")]
 mod lines {
     use domain::history::Highlight;
+    use domain::language::Language;
     use domain::message::{Line, Status};
     use leptos::prelude::*;
 
@@ -85,20 +86,21 @@ mod lines {
     use crate::components::marked::marked;
     use crate::components::rows::Rows;
     use crate::components::status_badge::{badge, picture};
-    use crate::text::Text;
+    use crate::text::{heard, text};
 
     /// The empty comment that leptos leaves between the parts of a view.
     const MARK: &str = "<!>";
 
     /// The rows of a list. What was looked for is marked; `query` is that of the list, as it stands in its address: a message
     /// leads back with it. `may_send`: who looks may send an uncertain message again.
-    pub fn rows(lines: &[Line], found: &Highlight, query: &str, may_send: bool, text: &Text) -> Rows {
-        let rows = lines.iter().map(|line| row(line, found, query, may_send, text).to_html());
+    pub fn rows(lines: &[Line], found: &Highlight, query: &str, may_send: bool, language: Language) -> Rows {
+        let rows = lines.iter().map(|line| row(line, found, query, may_send, language).to_html());
         // Without the marks that leptos leaves for what it takes over: nobody takes over these, and typed text has none.
         Rows::new(rows.collect::<String>().replace(MARK, "").into())
     }
 
-    fn row(line: &Line, found: &Highlight, query: &str, may_send: bool, text: &Text) -> AnyView {
+    fn row(line: &Line, found: &Highlight, query: &str, may_send: bool, language: Language) -> AnyView {
+        let text = text(language);
         let words = |words: &str| marked(words, &found.in_text(words));
         let status = badge(line.status, inline(picture(line.status)), words(text.statuses.word(line.status)));
         let why = line.reason.map(|reason| view! { <span class="why">{text.reasons.of_message(reason)}</span> });
@@ -106,9 +108,10 @@ mod lines {
         let kind = if line.is_test { text.history.test } else { "SMS" };
         let name = if line.recipient.is_empty() && line.is_test { text.history.test } else { &line.recipient };
         let address = ["/communications/", &line.number.to_string()].concat();
+        let unheard = line.is_unreported.then(|| view! { <span class="why">{heard::of(language).no_report}</span> });
         // What may have arrived is sent again by hand.
         let again = (line.status == Status::Uncertain && may_send)
-            .then(|| view! { <a class="small" href=[&address, "/renvoyer"].concat()>{text.repeat.send}</a> });
+            .then(|| view! { <a class="small" href=[&address, "/renvoyer"].concat()>{text.repeat.anyway}</a> });
         view! {
             <tr role="row">
                 <td class="when" role="cell">
@@ -119,7 +122,7 @@ mod lines {
                 <td class="who" role="cell"><bdi>{words(&line.manager)}</bdi></td>
                 <td class="type" role="cell">{kind}</td>
                 <td class="state" role="cell">
-                    <div class="state-in">{status}{why}{again}</div>
+                    <div class="state-in">{status}{why}{unheard}{again}</div>
                 </td>
                 <td class="body" role="cell"><a href=address + query dir="auto"><span>{words(&line.content)}</span></a></td>
                 <td class="to" role="cell">
@@ -135,16 +138,14 @@ mod lines {
 
     #[cfg(test)]
     mod tests {
-        use domain::language::Language;
         use domain::message::Reason;
         use domain::time::Stamp;
 
         use super::*;
-        use crate::text::text;
 
         fn shown(line: &Line, search: &str, may_send: bool) -> String {
             let found = Highlight::of(search);
-            rows(std::slice::from_ref(line), &found, "?q=a&tri=statut", may_send, text(Language::Fr)).to_html()
+            rows(std::slice::from_ref(line), &found, "?q=a&tri=statut", may_send, Language::Fr).to_html()
         }
 
         fn line(status: Status, reason: Option<Reason>) -> Line {
@@ -158,6 +159,7 @@ mod lines {
                 recipient: "O'<script>".into(),
                 phone: "06 12 34 56 78".into(),
                 is_test: false,
+                is_unreported: false,
             }
         }
 
@@ -184,6 +186,13 @@ mod lines {
             let uncertain = line(Status::Uncertain, Some(Reason::AnswerLost));
             assert!(shown(&uncertain, "", true).contains("href=\"/communications/7/renvoyer\""));
             assert!(!shown(&uncertain, "", false).contains("renvoyer"));
+        }
+
+        #[test]
+        fn a_message_that_nothing_was_heard_of_bears_its_mark() {
+            let sent = |is_unreported| Line { is_unreported, ..line(Status::Sent, None) };
+            assert!(shown(&sent(true), "", true).contains("<span class=\"why\">sans accusé</span>"));
+            assert!(!shown(&sent(false), "", true).contains("sans accusé"));
         }
 
         #[test]

@@ -68,6 +68,8 @@ fn bar(viewer: Viewer) -> AnyView {
             entry("/parametres/modeles", &["/parametres"], nav.settings, None),
         ]
     };
+    // Who may send sees what is left, who may ask for credits what the sales service answers.
+    let sees_credits = viewer.may(Permission::SmsSend) || viewer.may(Permission::CreditsRequest);
     let place = if is_sales { nav.sales.to_owned() } else { viewer.pharmacy.clone() };
     view! {
         <header class="appbar">
@@ -77,7 +79,7 @@ fn bar(viewer: Viewer) -> AnyView {
                     <ul>{entries}</ul>
                 </nav>
                 <div class="account">
-                    {viewer.may(Permission::SmsSend).then(credits_left)}
+                    {sees_credits.then(credits_left)}
                     <span class="account-place"><bdi>{place}</bdi></span>
                     {account(viewer)}
                 </div>
@@ -108,11 +110,15 @@ fn credits_left() -> AnyView {
     view! { <a class="account-credits" href=crate::routes::CREDITS>{told(show)}</a> }.into_any()
 }
 
-/// Few credits are left, and something is new: each a picture, and words for who does not see it.
+/// Few credits are left, and something is new: each a picture, and words for who does not see it, read aloud when it comes.
 fn marks(now: Standing, news: &'static str) -> AnyView {
     let mark = |picture: &'static str, says: &'static str| view! { {icon(picture)}<span class="hide">{says}</span> };
-    view! { {now.is_low.then(|| mark("warn", use_text().nav.low))} {now.has_news.then(|| mark("info", news))} }
-        .into_any()
+    view! {
+        <span aria-live="polite">
+            {now.is_low.then(|| mark("warn", use_text().nav.low))} {now.has_news.then(|| mark("info", news))}
+        </span>
+    }
+    .into_any()
 }
 
 /// What the head of a page says: as the page was made, then as the news tell.

@@ -3,7 +3,7 @@
 
 use domain::gateway::Kind;
 use domain::history::{Event, Message};
-use domain::message::Status;
+use domain::message::{Again, Status};
 use domain::staff::Permission;
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use super::notice::{Tone, notice};
 use super::phone_preview::phone_preview;
 use super::status_badge::status_badge;
 use crate::context::{use_viewer, viewer_may};
-use crate::text::{Text, number, tried, use_text};
+use crate::text::{Text, heard, number, tried, use_text};
 
 /// What the heading says: `SMS à Amina El Idrissi`.
 pub fn message_title(message: &Message) -> String {
@@ -29,11 +29,13 @@ pub fn message_panel(message: Message) -> AnyView {
     let why = line
         .reason
         .map(|reason| view! { <span class="message-why">{text.reasons.of_message(reason)}</span> }.into_any());
+    let unheard =
+        line.is_unreported.then(|| view! { <span class="message-why">{heard::words().no_report}</span> }.into_any());
     view! {
         <div class="message">
             <div class="message-in">
                 <div class="message-text">
-                    <p class="message-state">{status_badge(line.status)}{why}</p>
+                    <p class="message-state">{status_badge(line.status)}{why}{unheard}</p>
                     {phone_preview(&sender, line.content.clone().into_any())}
                     {way_on(&message)}
                 </div>
@@ -62,8 +64,8 @@ pub fn message_waiting() -> AnyView {
     .into_any()
 }
 
-/// *Renvoyer* where that is safe, which is where nobody knows whether the message arrived; the way to the campaign that
-/// sends it again, where somebody has asked for that.
+/// *Renvoyer* where the message surely did not arrive, *Renvoyer quand même* where nobody knows; the way to the campaign
+/// that sends it again, where somebody has asked for that.
 fn way_on(message: &Message) -> Option<AnyView> {
     let text = use_text();
     if let Some(campaign) = &message.repeated_by {
@@ -71,11 +73,9 @@ fn way_on(message: &Message) -> Option<AnyView> {
         let words = text.message.follow_repeat;
         return Some(notice(Tone::Info, view! { <p>{text.repeat.already} " " <a href=href>{words}</a></p> }));
     }
-    if message.line.status != Status::Uncertain || !viewer_may(Permission::SmsSend) {
-        return None;
-    }
+    let again = Again::of(message.line.status, message.line.reason).filter(|_| viewer_may(Permission::SmsSend))?;
     let href = ["/communications/", &message.line.number.to_string(), "/renvoyer"].concat();
-    Some(view! { <p class="row"><a class="btn" href=href>{icon("again")}{text.repeat.send}</a></p> }.into_any())
+    Some(view! { <p class="row"><a class="btn" href=href>{icon("again")}{text.repeat.send(again)}</a></p> }.into_any())
 }
 
 /// What is known of it, each with its name.

@@ -55,7 +55,7 @@ pub fn failure(error: &AppError) -> AnyView {
             Some(view! { <p><a href=sign_in::here() rel="external">{text.sign_in.submit}</a></p> }.into_any())
         }
         // An empty address is the page itself; `external` loads it anew.
-        AppError::Old | AppError::Offline | AppError::Internal => {
+        AppError::Old | AppError::Offline | AppError::Unavailable | AppError::Internal => {
             Some(view! { <p><a href="" rel="external">{text.common.reload}</a></p> }.into_any())
         }
         _ => None,

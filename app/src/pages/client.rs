@@ -1,5 +1,7 @@
 //! One client: who it is, what is owed, what they want to receive, noted in one tap, and all that was ever sent. Live.
 
+mod written;
+
 use domain::client::{Card, Wish};
 use domain::history::{Cursor, Query};
 use domain::id::ClientRef;
@@ -7,6 +9,7 @@ use domain::staff::Permission;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use self::written::written;
 use super::message::beside;
 use crate::address::{address, asked};
 use crate::api::clients::{self as api, NoteWish};
@@ -48,10 +51,22 @@ pub fn page() -> AnyView {
             Ok(Some((client, list.in_page())))
         },
     );
+    let texts = Resource::new(
+        move || (reference.get(), live.version()),
+        |(client, _)| async move {
+            // Who is nobody, or may not be read, is said above.
+            Ok(if client.parse::<ClientRef>().is_ok() {
+                api::written(client).await.unwrap_or_default()
+            } else {
+                vec![]
+            })
+        },
+    );
     view! {
         <main class="page" id="main">
             {way_back()}
             {loaded(client, waiting, move |card| show(card, action))}
+            {loaded(texts, || ().into_any(), written)}
             {beside(loaded(messages, history_waiting, sent))}
         </main>
     }

@@ -1,7 +1,7 @@
-//! *Renvoyer quand même*: what may have arrived is sent again by a person only, who is told what that may do. The text is
-//! that of the first time.
+//! *Renvoyer*, of what did not arrive, and *Renvoyer quand même*, of what may have arrived: sent again by a person only, who is
+//! told what that costs and may do. The text is that of the first time.
 
-use domain::message::{Repeat, Status};
+use domain::message::{Again, Repeat};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
@@ -33,7 +33,7 @@ pub fn page() -> AnyView {
     });
     // Too few credits and a fate that is known by now are said by what is read again.
     let refused = move || match action.value().get() {
-        Some(Err(error)) if !matches!(error, AppError::NoCredit { .. } | AppError::NotUncertain) => {
+        Some(Err(error)) if !matches!(error, AppError::NoCredit { .. } | AppError::NotRepeatable) => {
             Some(failure(&error))
         }
         _ => None,
@@ -87,11 +87,14 @@ fn way_on(message: &Repeat, action: ServerAction<api::SendAgain>) -> AnyView {
         let already = view! { <p>{words.already} " " <a href=href>{text.history.follow}</a></p> };
         return view! { {notice(Tone::Info, already)} {row(back(text.common.back_home))} }.into_any();
     }
-    if message.line.status != Status::Uncertain {
+    let Some(again) = Again::of(message.line.status, message.line.reason) else {
         let known = notice(Tone::Info, view! { <p>{words.known}</p> });
         return view! { {known} {row(back(text.common.back_home))} }.into_any();
-    }
-    let risk = notice(Tone::Warn, view! { <p>{words.risk}</p> });
+    };
+    let risk = match again {
+        Again::Safe => notice(Tone::Info, view! { <p>{words.safe}</p> }),
+        Again::AtRisk => notice(Tone::Warn, view! { <p>{words.risk}</p> }),
+    };
     if needed > available {
         let short = AppError::NoCredit { needed, available }.words(text);
         let short = view! { <p>{short} " " <a href=CREDITS>{text.nav.credits}</a></p> };
@@ -100,7 +103,7 @@ fn way_on(message: &Repeat, action: ServerAction<api::SendAgain>) -> AnyView {
     let number = message.line.number.to_string();
     let button = view! {
         <button class="btn btn-main" aria-busy=move || action.pending().get().then_some("true")>
-            {words.send}
+            {words.send(again)}
         </button>
     };
     view! {

@@ -319,7 +319,7 @@ pub(super) static TEXT: Text = Text {
         key_reused: "This page was already used for another send. Nothing was sent this time. Please start a new communication.",
         quote_changed: "The list has changed: the send would be larger than what you saw. Nothing was sent. Please check the new figures.",
         nobody_left: "None of these clients can receive this SMS. Nothing was sent.",
-        not_uncertain: "Meanwhile it is known what became of this SMS: it was not sent again.",
+        not_repeatable: "This SMS was not sent again: meanwhile it has arrived, or its number cannot receive it.",
         moved: "This has changed meanwhile: nothing was done. Look at where it stands.",
         no_credit: |needed, available| {
             ["Not enough credits: ", &number(needed), " needed, ", &number(available), " left. Nothing was sent."]
@@ -331,6 +331,7 @@ pub(super) static TEXT: Text = Text {
         too_large: "This is too large to be received. Nothing was saved.",
         offline: "The server cannot be reached. Check the connection, then try again.",
         old: "Comptoir was updated while this page was open. Reload it, then start again.",
+        unavailable: "The server cannot get at its data at the moment: nothing was sent or changed. Try again in a moment; if it lasts, tell your administrator.",
         internal: "Something failed on the server. Try again; if it comes back, tell your administrator.",
         required: "Please fill this in.",
         too_long: "This is too long.",

@@ -328,7 +328,7 @@ pub(super) static TEXT: Text = Text {
         key_reused: "Cette page a déjà servi à un autre envoi. Rien n’a été envoyé cette fois. Ouvrez une nouvelle communication.",
         quote_changed: "La liste a changé : l’envoi serait plus grand que ce que vous avez vu. Rien n’a été envoyé. Vérifiez les nouveaux chiffres.",
         nobody_left: "Aucun de ces clients ne peut recevoir ce SMS. Rien n’a été envoyé.",
-        not_uncertain: "Entre-temps, on sait ce que ce SMS est devenu : il n’a pas été renvoyé.",
+        not_repeatable: "Ce SMS n’a pas été renvoyé : entre-temps, il est arrivé, ou son numéro ne peut pas le recevoir.",
         moved: "Cela a changé entre-temps : rien n’a été fait. Regardez où cela en est.",
         no_credit: |needed, available| {
             [
@@ -346,6 +346,7 @@ pub(super) static TEXT: Text = Text {
         too_large: "C’est trop volumineux pour être reçu. Rien n’a été enregistré.",
         offline: "Le serveur est injoignable. Vérifiez la connexion, puis réessayez.",
         old: "Comptoir a été mis à jour pendant que cette page était ouverte. Rechargez-la, puis recommencez.",
+        unavailable: "Le serveur n’accède pas à ses données en ce moment : rien n’a été envoyé ni changé. Réessayez dans un instant ; si cela dure, prévenez votre administrateur.",
         internal: "Une erreur est survenue sur le serveur. Réessayez ; si elle revient, prévenez votre administrateur.",
         required: "À remplir.",
         too_long: "C’est trop long.",

@@ -12,6 +12,7 @@ pub mod drafts;
 pub mod editing;
 mod en;
 mod fr;
+pub mod heard;
 mod history;
 pub mod library;
 mod message;

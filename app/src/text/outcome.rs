@@ -50,7 +50,7 @@ pub struct Errors {
     pub key_reused: &'static str,
     pub quote_changed: &'static str,
     pub nobody_left: &'static str,
-    pub not_uncertain: &'static str,
+    pub not_repeatable: &'static str,
     pub moved: &'static str,
     /// Needed, available.
     pub no_credit: fn(u32, u32) -> String,
@@ -59,6 +59,7 @@ pub struct Errors {
     pub too_large: &'static str,
     pub offline: &'static str,
     pub old: &'static str,
+    pub unavailable: &'static str,
     pub internal: &'static str,
     pub required: &'static str,
     pub too_long: &'static str,

@@ -1,15 +1,17 @@
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream};
-use backend::service::sales;
 use backend::service::topups::{self, Caller, Deed};
+use backend::service::{account, pharmacies, sales};
 use domain::id::PharmacyId;
+use domain::staff::{Permission, Permissions};
 use domain::topup::Act;
 use futures::StreamExt;
 use http::{Request, StatusCode};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout};
 
-use crate::support::{Served, header};
+use crate::support::{PASSWORD, Served, header};
 use crate::topups::issued;
 
 const SOON: Duration = Duration::from_secs(5);
@@ -67,6 +69,32 @@ async fn the_sales_service_is_told_that_something_is_new_until_somebody_has_seen
     assert_eq!((next(&mut stream).await.as_deref(), listed().await), (Some("0"), 0));
     served.backend.live().announce(served.pharmacy);
     assert!(timeout(Duration::from_millis(600), stream.next()).await.is_err(), "nothing that is no request");
+}
+
+/// Somebody of the pharmacy with these permissions alone.
+async fn cookie_of(served: &Served, email: &str, permissions: Permissions) -> String {
+    pharmacies::add_staff(&served.backend, served.pharmacy, "Achats", email, permissions, None).await.unwrap();
+    let link = account::make_password_link(&served.backend, email).await.unwrap();
+    account::set_password(&served.backend, &link, &SecretString::from(PASSWORD)).await.unwrap();
+    let token = account::sign_in(&served.backend, email, &SecretString::from(PASSWORD), "").await.unwrap();
+    format!("comptoir_session={}", token.expose_secret())
+}
+
+#[tokio::test]
+async fn who_may_only_ask_for_credits_is_told_of_the_answer() {
+    let served = Served::start().await;
+    let (staff, person, topup, _) = issued(&served).await;
+    let may = |permissions: &[Permission]| Permissions::of(permissions);
+    let buyer = cookie_of(&served, "achats@amal.ma", may(&[Permission::CreditsRequest])).await;
+    let reader = cookie_of(&served, "lecture@amal.ma", may(&[Permission::HistoryRead])).await;
+    let (mut buyer, mut reader) = (open_as(&served, &buyer).await, open_as(&served, &reader).await);
+    assert_eq!(next(&mut buyer).await.as_deref(), Some("0 l n"), "the pro-forma is new");
+    assert_eq!(next(&mut reader).await.as_deref(), Some("-"), "who can do nothing about it");
+    topups::sheet(&served.backend, Caller::Staff(&staff), &topup).await.unwrap();
+    assert_eq!(next(&mut buyer).await.as_deref(), Some("0 l"), "seen");
+    let write = Deed { act: Act::Write, note: "Bonjour", pack: None };
+    topups::act(&served.backend, Caller::Sales(&person), &topup, write).await.unwrap();
+    assert_eq!(next(&mut buyer).await.as_deref(), Some("0 l n"));
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ use tokio::sync::{mpsc, oneshot};
 
 pub use self::kannel::kannel_inbound_url;
 pub(crate) use self::link::Link;
-pub(crate) use self::monitor::Monitor;
+pub(crate) use self::monitor::{Monitor, Reach};
 pub(crate) use self::sandbox::Sandbox;
 use crate::settings::GatewaySettings;
 
@@ -48,7 +48,7 @@ pub(crate) struct Outgoing {
 /// The answer to a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Submitted {
-    /// Taken, under the gateway's own reference; where a network gives none, one that says so (`kannel`).
+    /// Taken, under the gateway's own reference; empty where the network names no message.
     Accepted { reference: String },
     /// Refused for good: nothing was sent, nothing is billed. The reason [is a refusal](Reason::is_refusal).
     Refused(Reason),
@@ -84,6 +84,8 @@ pub(crate) struct Report {
     pub(crate) reason: Option<Reason>,
     /// What the network said, short and without any value of the message: `UNDELIV err:027`.
     pub(crate) detail: Option<String>,
+    /// The network's name of the message, from a network that does not give it with its answer.
+    pub(crate) reference: Option<String>,
 }
 
 /// A text that somebody sent to us.

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use domain::gateway::{Note, Trouble};
+use domain::gateway::{Note, Trouble, TroubleKind};
 
 use super::Probe;
 
@@ -19,8 +19,10 @@ pub(crate) struct Monitor {
 /// What is known, at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct State {
-    /// It took or refused a message, or its status page said that it works.
-    pub(crate) has_answered: bool,
+    /// What the last message or the last look at its status said; `None` before the first.
+    pub(crate) reach: Option<Reach>,
+    /// That has turned since it was last asked for.
+    has_turned: bool,
     /// Nothing is handed over before this time.
     pub(crate) paused_until: Option<i64>,
     pub(crate) last_error: Option<(Trouble, i64)>,
@@ -32,7 +34,22 @@ pub(crate) struct State {
     taken: VecDeque<(i64, u32)>,
 }
 
+/// Whether the gateway answers as it should, and since when it does or does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reach {
+    pub(crate) works: bool,
+    /// In milliseconds.
+    pub(crate) since: i64,
+}
+
 impl State {
+    fn reached(&mut self, works: bool, now: i64) {
+        if self.reach.is_none_or(|reach| reach.works != works) {
+            self.reach = Some(Reach { works, since: now });
+            self.has_turned = true;
+        }
+    }
+
     /// Messages taken in the minute before a time.
     pub(crate) fn per_minute(&self, now: i64) -> u32 {
         let recent = self.taken.iter().filter(|(second, _)| (now - MINUTE..=now).contains(second));
@@ -49,7 +66,7 @@ impl Monitor {
     /// So many messages were taken.
     pub(crate) fn taken(&self, n: u32, now: i64) {
         let mut state = self.lock();
-        state.has_answered = true;
+        state.reached(true, now);
         state.last_taken = Some(now);
         let second = now - now.rem_euclid(1_000);
         match state.taken.back_mut() {
@@ -62,13 +79,20 @@ impl Monitor {
     }
 
     /// It refused a message: it answers.
-    pub(crate) fn answered(&self) {
-        self.lock().has_answered = true;
+    pub(crate) fn answered(&self, now: i64) {
+        self.lock().reached(true, now);
     }
 
-    /// Something was wrong.
+    /// Something was wrong. Who asks to go slower answers.
     pub(crate) fn failed(&self, trouble: Trouble, now: i64) {
-        self.lock().last_error = Some((trouble, now));
+        let mut state = self.lock();
+        state.last_error = Some((trouble, now));
+        state.reached(trouble.kind == TroubleKind::Throttled, now);
+    }
+
+    /// Whether it has begun or ceased to answer as it should since this was last asked.
+    pub(crate) fn has_turned(&self) -> bool {
+        std::mem::take(&mut self.lock().has_turned)
     }
 
     /// Nothing is handed over until then, or again from now on. Says whether that is new.
@@ -89,9 +113,14 @@ impl Monitor {
     /// restarted stays.
     pub(crate) fn probed(&self, probe: Probe, now: i64) {
         let mut state = self.lock();
-        match probe.trouble {
-            Some(trouble) => state.last_error = Some((trouble, now)),
-            None => state.has_answered = true,
+        if let Some(trouble) = probe.trouble {
+            state.last_error = Some((trouble, now));
+        }
+        // A status page that is asked wrongly says nothing of the messages.
+        let is_asked_wrongly =
+            |trouble: Trouble| matches!(trouble.kind, TroubleKind::Credentials | TroubleKind::Unreadable);
+        if !probe.trouble.is_some_and(is_asked_wrongly) {
+            state.reached(probe.trouble.is_none(), now);
         }
         let was_restarted = state.notes.contains(&Note::Restarted);
         state.notes = probe.notes;

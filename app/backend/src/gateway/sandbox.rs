@@ -110,7 +110,7 @@ fn fate(phone: &PhoneNumber, message: domain::id::MessageId) -> Report {
         "01" => (Status::Expired, Some(Reason::Unreachable)),
         _ => (Status::Delivered, None),
     };
-    Report { about: About::Message(message), status, reason, detail: None }
+    Report { about: About::Message(message), status, reason, detail: None, reference: None }
 }
 
 /// Passes each report on when its time has come, until the sandbox is dropped.
@@ -177,7 +177,10 @@ mod tests {
             let message = outgoing(phone);
             let about = About::Message(message.message);
             assert!(matches!(sandbox.submit(message).await, Submitted::Accepted { .. }));
-            assert_eq!(reported(&mut events).await, Some(Report { about, status, reason, detail: None }));
+            assert_eq!(
+                reported(&mut events).await,
+                Some(Report { about, status, reason, detail: None, reference: None })
+            );
             assert!(begun.elapsed().as_millis() >= u128::from(delay.0));
         }
     }

@@ -10,7 +10,7 @@ use crate::Backend;
 use crate::caller::Staff;
 use crate::clock::Zone;
 use crate::error::Result;
-use crate::gateway::Link;
+use crate::gateway::{Link, Reach};
 use crate::store;
 
 /// Messages wait and none was taken for so many milliseconds: that is worth a word.
@@ -51,8 +51,12 @@ pub async fn status(backend: &Backend, staff: &Staff) -> Result<Option<Gateway>>
     let health = match obstacle(&link, &staff.zone, now) {
         Some(Some(until)) => Health::Paused { until },
         Some(None) => Health::Connecting,
-        None if state.has_answered || kind == Kind::Sandbox => Health::Working,
-        None => Health::Untried,
+        None if kind == Kind::Sandbox => Health::Working,
+        None => match state.reach {
+            Some(Reach { works: true, .. }) => Health::Working,
+            Some(Reach { works: false, since }) => Health::Failing { since: stamp(since) },
+            None => Health::Untried,
+        },
     };
     Ok(Some(Gateway {
         kind,

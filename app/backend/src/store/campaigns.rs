@@ -34,6 +34,8 @@ pub(crate) struct NewCampaign<'a> {
     pub(crate) leaves_at: i64,
     /// The client with whose values a test is written.
     pub(crate) tests: Option<ClientId>,
+    /// The balance from which on it reminds, in centimes.
+    pub(crate) minimum: Option<i64>,
 }
 
 /// A send that was made with a key.
@@ -72,8 +74,8 @@ pub(crate) async fn insert(
     let id = sqlx::query_scalar!(
         r#"INSERT INTO campaign (pharmacy_id, public_id, key, content_hash, staff_id, objective, template_id,
                                  template_version, name, name_key, text, text_ar, messages, credits, left_out, created_at,
-                                 first_message, last_message, leaves_at, tests)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                                 first_message, last_message, leaves_at, tests, minimum)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
            RETURNING id AS "id!: i64""#,
         pharmacy.0,
         reference,
@@ -94,7 +96,8 @@ pub(crate) async fn insert(
         first,
         last,
         campaign.leaves_at,
-        tests
+        tests,
+        campaign.minimum
     )
     .fetch_one(conn)
     .await?;
@@ -118,6 +121,8 @@ pub(crate) struct Stored {
     pub(crate) leaves_at: i64,
     /// How many of its first messages lead, while they are watched.
     pub(crate) canary: Option<u32>,
+    /// Messages that left although their clients had paid a part meanwhile.
+    pub(crate) paid_in_part: u32,
     pub(crate) paused: Option<Fact>,
     pub(crate) stopped: Option<Fact>,
 }
@@ -138,7 +143,8 @@ pub(crate) async fn by_reference(
     let reference = reference.as_str();
     let row = sqlx::query!(
         r#"SELECT c.id, c.name, c.objective, s.name AS manager, c.created_at, c.text, c.text_ar, c.messages, c.credits,
-                  c.left_out, c.first_message, c.last_message, c.leaves_at, c.canary, c.paused_at, c.stopped_at,
+                  c.left_out, c.first_message, c.last_message, c.leaves_at, c.canary, c.paid_in_part,
+                  c.paused_at, c.stopped_at,
                   p.name AS "paused_by?", t.name AS "stopped_by?"
            FROM campaign c JOIN staff s ON s.id = c.staff_id
            LEFT JOIN staff p ON p.id = c.paused_by
@@ -163,6 +169,7 @@ pub(crate) async fn by_reference(
             ids: (row.first_message, row.last_message),
             leaves_at: row.leaves_at,
             canary: row.canary.map(|n| count(n, "campaign", "canary", row.id)).transpose()?,
+            paid_in_part: count(row.paid_in_part, "campaign", "paid_in_part", row.id)?,
             paused: row.paused_at.map(|at| Fact { at, by: row.paused_by }),
             stopped: row.stopped_at.map(|at| Fact { at, by: row.stopped_by }),
         })

@@ -108,6 +108,25 @@ pub(crate) async fn balance(conn: &mut SqliteConnection, pharmacy: PharmacyId) -
     })
 }
 
+/// How many of a campaign's credits are spent still: neither a report nor the sales service has given them back. Never more
+/// than the account has, so that what is given back by this number is always there.
+pub(crate) async fn still_spent(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    campaign: CampaignId,
+) -> Result<u32> {
+    let row = sqlx::query!(
+        r#"SELECT max(0, min(c.spent, (SELECT coalesce(sum(l.spent), 0) FROM ledger l WHERE l.campaign_id = $2))) AS "n!: i64"
+           FROM credit c WHERE c.pharmacy_id = $1"#,
+        pharmacy.0,
+        campaign.0
+    )
+    .fetch_optional(conn)
+    .await?
+    .ok_or(Error::NotFound)?;
+    count(row.n, "ledger", "spent", campaign.0)
+}
+
 /// Moves credits and writes the entry that says so: both or nothing. Where they fall below what the pharmacy wants to be
 /// warned at, that is noted for the post as well.
 ///

@@ -17,7 +17,15 @@ pub(crate) struct NewInbound<'a> {
 }
 
 /// The pharmacies that a phone means when it writes: those that have a client with it; every pharmacy if none has.
-pub(crate) async fn addressees(conn: &mut SqliteConnection, phone: &PhoneNumber) -> Result<Vec<PharmacyId>> {
+pub(crate) enum Addressees {
+    /// They have a client with this phone.
+    Of(Vec<PharmacyId>),
+    /// Nobody has: these are all that there are.
+    Everybody(Vec<PharmacyId>),
+}
+
+/// Whom a phone means when it writes.
+pub(crate) async fn addressees(conn: &mut SqliteConnection, phone: &PhoneNumber) -> Result<Addressees> {
     let number = phone.as_str();
     let known = sqlx::query_scalar!(
         r#"SELECT id AS "id!" FROM pharmacy p
@@ -26,12 +34,39 @@ pub(crate) async fn addressees(conn: &mut SqliteConnection, phone: &PhoneNumber)
     )
     .fetch_all(&mut *conn)
     .await?;
-    let ids = if known.is_empty() {
-        sqlx::query_scalar!(r#"SELECT id AS "id!" FROM pharmacy ORDER BY id"#).fetch_all(conn).await?
-    } else {
-        known
-    };
-    Ok(ids.into_iter().map(PharmacyId).collect())
+    if !known.is_empty() {
+        return Ok(Addressees::Of(known.into_iter().map(PharmacyId).collect()));
+    }
+    let all = sqlx::query_scalar!(r#"SELECT id AS "id!" FROM pharmacy ORDER BY id"#).fetch_all(conn).await?;
+    Ok(Addressees::Everybody(all.into_iter().map(PharmacyId).collect()))
+}
+
+/// A text that came in, its time still in milliseconds.
+pub(crate) struct Written {
+    pub(crate) at: i64,
+    pub(crate) text: String,
+    pub(crate) stops: bool,
+}
+
+/// The last texts of a phone, the newest first.
+pub(crate) async fn of_phone(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    phone: &PhoneNumber,
+    limit: u32,
+) -> Result<Vec<Written>> {
+    let phone = phone.as_str();
+    let rows = sqlx::query_as!(
+        Written,
+        r#"SELECT at, text, stops AS "stops: bool" FROM inbound
+           WHERE pharmacy_id = $1 AND phone = $2 ORDER BY id DESC LIMIT $3"#,
+        pharmacy.0,
+        phone,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows)
 }
 
 /// Keeps a text; one that is there already stays as it is.

@@ -5,6 +5,7 @@ use domain::id::{CampaignId, MessageId, PharmacyId};
 use sqlx::SqliteConnection;
 
 use super::count;
+use super::credits::still_spent;
 use crate::error::{Error, Result};
 
 /// Milliseconds of a quarter of an hour.
@@ -211,6 +212,8 @@ pub(crate) struct Correctable {
     pub(crate) campaign: Option<CampaignId>,
     /// What entries opposite to it have changed so far of the credits available.
     pub(crate) corrected: i64,
+    /// Credits of its campaign that are spent still: reports may have given some of them back.
+    pub(crate) still_spent: i64,
 }
 
 /// One entry by its number.
@@ -229,12 +232,17 @@ pub(crate) async fn correctable(
            FROM ledger WHERE id = $1"#,
         id
     )
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
     let kind = EntryKind::from_code(row.kind).ok_or(Error::BadRow { table: "ledger", column: "kind", row: id })?;
     let campaign = row.campaign_id.map(CampaignId);
-    Ok(Some(Correctable { id, kind, available: row.available, spent: row.spent, campaign, corrected: row.corrected }))
+    let still_spent = match campaign {
+        Some(campaign) => still_spent(conn, pharmacy, campaign).await?.into(),
+        None => row.spent,
+    };
+    let (available, spent, corrected) = (row.available, row.spent, row.corrected);
+    Ok(Some(Correctable { id, kind, available, spent, campaign, corrected, still_spent }))
 }
 
 #[cfg(test)]

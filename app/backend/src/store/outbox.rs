@@ -30,6 +30,10 @@ pub(crate) struct Claimed {
     pub(crate) give_up_at: i64,
     /// What the client owes now, in centimes; `None` if the client is gone.
     pub(crate) balance: Option<i64>,
+    /// The balance from which on the send reminds, in centimes.
+    pub(crate) minimum: Option<i64>,
+    /// What the client owed when a reminder was written, in centimes, until a payment in part is counted.
+    pub(crate) owed: Option<i64>,
     pub(crate) opted_out: bool,
     /// A promotion, and its number has not consented to any (any more).
     pub(crate) unconsented: bool,
@@ -41,21 +45,14 @@ pub(crate) struct Claimed {
 
 /// Claims at most `limit` messages that are due, oldest first, and marks them as being submitted: the caller hands all
 /// of them over at once, or takes them out of the outbox.
-pub(crate) async fn claim(
-    conn: &mut SqliteConnection,
-    instance: i64,
-    now: i64,
-    until: i64,
-    limit: u32,
-) -> Result<Vec<Claimed>> {
+pub(crate) async fn claim(conn: &mut SqliteConnection, instance: i64, now: i64, limit: u32) -> Result<Vec<Claimed>> {
     let claimed = sqlx::query_scalar!(
-        r#"UPDATE outbox SET lease = $1, lease_until = $2, attempt = attempt + 1, submitting = 1
+        r#"UPDATE outbox SET lease = $1, attempt = attempt + 1, submitting = 1
            WHERE id IN (SELECT o.id FROM outbox o
-                        WHERE o.due_at <= $3 AND o.lease IS NULL AND o.reference IS NULL AND o.held = 0
-                        ORDER BY o.due_at, o.id LIMIT $4)
+                        WHERE o.due_at <= $2 AND o.lease IS NULL AND o.reference IS NULL AND o.held = 0
+                        ORDER BY o.due_at, o.id LIMIT $3)
            RETURNING id"#,
         instance,
-        until,
         now,
         limit
     )
@@ -68,7 +65,7 @@ pub(crate) async fn claim(
     let rows = sqlx::query!(
         r#"SELECT o.id AS "id!", o.attempt AS "attempt!", m.phone AS "phone!", m.content AS "content!",
                   m.encoding AS "encoding!", m.parts AS "parts!", o.give_up_at AS "give_up_at!", p.sender AS "sender!",
-                  c.balance AS "balance?: i64",
+                  c.balance AS "balance?: i64", k.minimum AS "minimum?: i64", o.owed,
                   EXISTS (SELECT 1 FROM opt_out x WHERE x.pharmacy_id = o.id >> 40 AND x.phone = m.phone)
                     AS "opted_out!: bool",
                   -- A test goes to who asked for it.
@@ -104,6 +101,8 @@ pub(crate) async fn claim(
             sender: row.sender,
             give_up_at: row.give_up_at,
             balance: row.balance,
+            minimum: row.minimum,
+            owed: row.owed,
             opted_out: row.opted_out,
             unconsented: row.unconsented,
             hours: Hours { opens: row.opens_at, closes: row.closes_at },
@@ -133,9 +132,9 @@ pub(crate) async fn settle(conn: &mut SqliteConnection, settled: &Settled<'_>) -
     let (accepted, later, done) = (json(accepted)?, json(later)?, json(done)?);
     sqlx::query!(
         r#"DELETE FROM outbox WHERE id IN (SELECT j.value FROM json_each(?) j);
-           UPDATE outbox SET lease = NULL, lease_until = NULL, submitting = 0, reference = j.value->>1
+           UPDATE outbox SET lease = NULL, submitting = 0, reference = j.value->>1
            FROM json_each(?) j WHERE outbox.id = j.value->>0;
-           UPDATE outbox SET lease = NULL, lease_until = NULL, submitting = 0, due_at = min(j.value->>1, give_up_at)
+           UPDATE outbox SET lease = NULL, submitting = 0, due_at = min(j.value->>1, give_up_at)
            FROM json_each(?) j WHERE outbox.id = j.value->>0"#,
         done,
         accepted,
@@ -153,9 +152,29 @@ pub(crate) async fn postpone(conn: &mut SqliteConnection, rows: &[(i64, i64)]) -
     }
     let rows = json(rows)?;
     sqlx::query!(
-        r#"UPDATE outbox SET lease = NULL, lease_until = NULL, submitting = 0, attempt = attempt - 1, due_at = j.value->>1
+        r#"UPDATE outbox SET lease = NULL, submitting = 0, attempt = attempt - 1, due_at = j.value->>1
            FROM json_each($1) j WHERE outbox.id = j.value->>0"#,
         rows
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// These leave although their clients have paid a part meanwhile, which is counted once.
+pub(crate) async fn count_paid_in_part(conn: &mut SqliteConnection, ids: &[i64]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let ids = json(ids)?;
+    sqlx::query!(
+        r#"UPDATE outbox SET owed = NULL WHERE id IN (SELECT j.value FROM json_each(?) j);
+           UPDATE campaign SET paid_in_part = paid_in_part + of.n
+           FROM (SELECT l.campaign_id, count(*) AS n FROM json_each(?) j CROSS JOIN message_list l ON l.id = j.value
+                 GROUP BY l.campaign_id) of
+           WHERE campaign.id = of.campaign_id"#,
+        ids,
+        ids
     )
     .execute(conn)
     .await?;

@@ -67,9 +67,19 @@ async fn make_private(folder: &Path) -> Result<()> {
 }
 
 impl Written {
-    /// Keeps the file: its row is committed.
-    pub(crate) fn keep(mut self) {
+    /// Keeps the file from now on: its row is about to be committed, and whoever waits for that may go away meanwhile.
+    pub(crate) fn keep(&mut self) {
         self.is_kept = true;
+    }
+
+    /// Removes the file after all where its row is not there. Where that cannot be known it stays: a file too many harms
+    /// nobody, a row without its file loses a proof.
+    pub(crate) async fn remove_without_row(mut self, conn: &mut SqliteConnection) {
+        let row = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM topup_proof WHERE file = $1) AS "known!: bool""#,
+            self.name
+        );
+        self.is_kept = !matches!(row.fetch_one(conn).await, Ok(false));
     }
 }
 

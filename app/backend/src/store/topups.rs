@@ -7,7 +7,7 @@ use domain::pack::Pack;
 use domain::topup::{Act, Side, State};
 use sqlx::SqliteConnection;
 
-use super::count;
+use super::{count, failed};
 use crate::error::{Error, Result};
 
 /// Who does something with a request.
@@ -163,18 +163,22 @@ pub(crate) async fn of_pharmacy(conn: &mut SqliteConnection, pharmacy: PharmacyI
 }
 
 /// Requests of all pharmacies, for the sales service: what waits for it first, longest first, then the other open ones, then
-/// what has ended, newest first. `words` is a part of a number, a transfer's reference or a pharmacy's name, `ended` whether
-/// what has ended is wanted too; what is new to the sales service always is.
+/// what has ended, newest first. `words`, folded, is a part of a number, a transfer's reference or a pharmacy's name, `ended`
+/// whether what has ended is wanted too; what is new to the sales service always is.
 pub(crate) async fn all(conn: &mut SqliteConnection, words: &str, ended: bool, limit: u32) -> Result<Vec<Stored>> {
+    // SQLite folds no accents, and knows capitals of ASCII alone: names are compared here.
+    let named = if words.is_empty() { vec![] } else { super::pharmacies::named(conn, words).await? };
+    let named = serde_json::to_string(&named).map_err(failed)?;
     let rows = topups!(
         "WHERE (t.state < 5 OR t.events > t.seen_by_sales OR $2) AND ($1 = '' OR instr(lower(t.number), $1) OR instr(lower(replace(coalesce(t.transfer, ''), ' ', '')), replace($1, ' ', ''))
-                OR instr(lower(p.name), $1))
+                OR t.pharmacy_id IN (SELECT value FROM json_each($4)))
          ORDER BY CASE WHEN t.state IN (1, 3, 4) THEN 0 WHEN t.state < 5 THEN 1 ELSE 2 END,
                   CASE WHEN t.state < 5 THEN t.changed_at ELSE -t.changed_at END, t.id
          LIMIT $3",
         words,
         ended,
-        limit
+        limit,
+        named
     );
     rows.fetch_all(conn).await?.into_iter().map(Stored::try_from).collect()
 }
@@ -326,6 +330,29 @@ pub(crate) async fn note(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Whether the last step of a request is this message, by the same person, from a moment on.
+pub(crate) async fn has_just_written(
+    conn: &mut SqliteConnection,
+    topup: TopUpId,
+    by: By,
+    text: &str,
+    from: i64,
+) -> Result<bool> {
+    let (staff, salesperson) = by.columns();
+    let write = Act::Write.code();
+    let row = sqlx::query!(
+        r#"SELECT act = $2 AND staff_id IS $3 AND salesperson_id IS $4 AND text = $5 AND at >= $6 AS "same!: bool"
+           FROM topup_event WHERE topup_id = $1 ORDER BY seq DESC LIMIT 1"#,
+        topup.0,
+        write,
+        staff,
+        salesperson,
+        text,
+        from
+    );
+    Ok(row.fetch_optional(conn).await?.is_some_and(|row| row.same))
 }
 
 /// Notes that a side has seen the first so many steps.

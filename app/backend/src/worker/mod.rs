@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 pub use self::deliver::{Delivery, Round};
 use crate::Backend;
 use crate::error::Result;
+use crate::gateway::Link;
 use crate::settings::WorkerSettings;
 
 /// How long the worker sleeps at most, so that a clock that was set does not hold it up.
@@ -94,6 +95,9 @@ async fn run(backend: Backend, mut delivery: Delivery, stop: CancellationToken) 
 /// One turn; if there is nothing to do at once, how long to sleep unless something happens.
 async fn turn(backend: &Backend, delivery: &mut Delivery) -> Result<Option<Duration>> {
     let round = delivery.turn(backend.clock().now(), true).await?;
+    if delivery.holds_back() {
+        return Ok(None);
+    }
     let now = backend.clock().now();
     let Some(room) = delivery.next_room(now) else { return Ok(Some(LONGEST_SLEEP)) };
     // Rows that were looked at and do not leave make room for others at once.
@@ -108,13 +112,20 @@ async fn turn(backend: &Backend, delivery: &mut Delivery) -> Result<Option<Durat
 /// Asks the gateway how it is, again and again.
 async fn probe(backend: Backend, stop: CancellationToken) {
     while let Some(link) = backend.link() {
-        if let Some(probe) = link.gateway.probe().await {
-            link.monitor.probed(probe, backend.clock().now());
-        }
+        look(&backend, &link).await;
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(PROBE_EVERY) => {}
         }
+    }
+}
+
+/// Asks the gateway once, and tells the screens where the answer is another than the last.
+async fn look(backend: &Backend, link: &Link) {
+    let Some(probe) = link.gateway.probe().await else { return };
+    link.monitor.probed(probe, backend.clock().now());
+    if link.monitor.has_turned() {
+        backend.live().announce_to_all();
     }
 }
 

@@ -5,12 +5,15 @@ use std::time::Duration;
 use backend::service::{campaigns, history};
 use backend::settings::WorkerSettings;
 use backend::worker::Worker;
-use domain::campaign::Objective;
+use domain::campaign::{Audience, Objective};
+use domain::client::Filter;
 use domain::history::Query;
 use domain::id::CampaignRef;
 use domain::message::{Reason, Status};
+use domain::money::Money;
 use domain::phone::PhoneNumber;
 use history::{PastCampaign, PastMessage};
+use rstest::rstest;
 
 use crate::desk::{Desk, NOON, all, count, totals};
 
@@ -77,7 +80,7 @@ async fn what_a_dead_process_claimed_is_taken_over() {
     let campaign = sent(&desk, &["0612345610", "0612345611", "0612345612"]).await;
     let sql = desk.sql().await;
     // Claimed only, being submitted, not claimed.
-    let claim = "UPDATE outbox SET lease = 7, lease_until = 0, attempt = 1, submitting = ?1
+    let claim = "UPDATE outbox SET lease = 7, attempt = 1, submitting = ?1
                  WHERE id = (SELECT id FROM message WHERE phone = ?2)";
     sqlx::query(claim).bind(0).bind("+212612345610").execute(&sql).await.unwrap();
     sqlx::query(claim).bind(1).bind("+212612345611").execute(&sql).await.unwrap();
@@ -200,4 +203,73 @@ async fn a_past_is_as_if_it_had_been_sent() {
     assert_eq!(count(counts, Status::Uncertain), 2, "what a dead process was sending");
     assert_eq!(desk.balance().await.1, 0);
     assert_eq!(page.lines.len(), 13);
+}
+
+/// Changes what a client owes, from outside, as the import of a payment does.
+async fn owes(desk: &Desk, name: &str, centimes: i64) {
+    let change = "UPDATE client SET balance = ?1 WHERE last_name = ?2";
+    sqlx::query(change).bind(centimes).bind(name).execute(&desk.sql().await).await.unwrap();
+}
+
+/// Reminders to who owes at least so much, and what became of them once clients have paid.
+#[rstest]
+#[case::paid_in_full(None, 0, [0, 2])]
+#[case::in_credit(None, -500, [0, 2])]
+#[case::in_part(None, 1, [1, 3])]
+#[case::below_the_minimum(Some(5_000), 4_999, [0, 2])]
+#[case::just_the_minimum(Some(5_000), 5_000, [1, 3])]
+#[case::more_than_before(None, 20_000, [0, 3])]
+#[tokio::test]
+async fn who_has_paid_meanwhile(#[case] minimum: Option<i64>, #[case] now_owes: i64, #[case] expected: [u32; 2]) {
+    let desk = Desk::open(100).await;
+    let people = [("Alami", "0612345610", "100"), ("Berrada", "0612345611", "50"), ("Chraibi", "0612345612", "50")];
+    desk.clients(&people).await;
+    let filter = Filter { owes_at_least: minimum.map(Money::from_centimes), ..Filter::default() };
+    let audience = Audience::All { filter, shown: 3 };
+    let draft = desk.draft(Objective::BalanceReminder, Some("{solde}"), audience).await;
+    let campaign = desk.send(&draft, KEY).await.unwrap();
+    owes(&desk, "Alami", now_owes).await;
+    desk.deliver().await;
+    let page = campaigns::page(&desk.backend, &desk.staff, &campaign, None).await.unwrap();
+    assert_eq!([page.paid_in_part, count(&page.counts, Status::Delivered)], expected);
+    assert_eq!(count(&page.counts, Status::Excluded), 3 - expected[1]);
+    let alami = page.messages.lines.iter().find(|line| line.phone == "06 12 34 56 10").unwrap();
+    assert_eq!((alami.reason == Some(Reason::Paid), &*alami.content), (expected[1] == 2, "100,00 DH"), "as previewed");
+    desk.is_consistent().await;
+}
+
+#[tokio::test]
+async fn who_was_ticked_is_reminded_of_whatever_is_left() {
+    let desk = Desk::open(100).await;
+    let alami = desk.clients(&[("Alami", "0612345610", "100")]).await.remove(0);
+    let draft = desk.draft(Objective::BalanceReminder, Some("{solde}"), Audience::Ticked(vec![alami])).await;
+    let campaign = desk.send(&draft, KEY).await.unwrap();
+    owes(&desk, "Alami", 1).await;
+    desk.deliver().await;
+    let page = campaigns::page(&desk.backend, &desk.staff, &campaign, None).await.unwrap();
+    assert_eq!((page.paid_in_part, page.counts), (1, vec![(Status::Delivered, 1)]));
+}
+
+#[tokio::test]
+async fn what_no_report_came_for_within_72_hours_bears_a_mark_and_stays_sent() {
+    const HOURS: i64 = 3_600_000;
+    let desk = Desk::open(100).await;
+    let campaign = sent(&desk, &["0612345610"]).await;
+    let silent = WorkerSettings { in_flight: 16, ..WorkerSettings::sandbox(u32::MAX, u32::MAX) };
+    let mut delivery = backend::worker::Delivery::new(desk.backend.clone(), &silent);
+    delivery.run_once(desk.clock.now()).await.unwrap();
+    let marks = async || {
+        let list = history::list(&desk.backend, &desk.staff, &Query::default(), None, None).await.unwrap();
+        let page = campaigns::page(&desk.backend, &desk.staff, &campaign, None).await.unwrap();
+        let message = history::message(&desk.backend, &desk.staff, 1).await.unwrap();
+        [&list.lines[0], &page.messages.lines[0], &message.line].map(|line| (line.status, line.is_unreported))
+    };
+    desk.clock.advance(72 * HOURS - 1);
+    assert_eq!(marks().await, [(Status::Sent, false); 3]);
+    desk.clock.advance(1);
+    assert_eq!(marks().await, [(Status::Sent, true); 3]);
+    drop(delivery);
+    // The report is late and counts all the same.
+    desk.deliver().await;
+    assert_eq!(marks().await, [(Status::Delivered, false); 3]);
 }

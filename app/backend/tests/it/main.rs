@@ -21,6 +21,7 @@ mod recipients;
 mod repeat;
 mod sales;
 mod shelf;
+mod statements;
 mod templates;
 mod topups;
 mod trial;

@@ -1,11 +1,11 @@
-//! *Renvoyer quand même*: a message whose answer was lost is sent again because a person says so.
+//! *Renvoyer*, and *Renvoyer quand même*: what did not arrive, or may not have, is sent again because a person says so.
 
 use backend::Error;
 use backend::error::Conflict;
 use backend::service::{campaigns, credits};
 use backend::settings::{GatewaySettings, SandboxSettings, WorkerSettings};
 use backend::worker::Delivery;
-use domain::campaign::Objective;
+use domain::campaign::{Command, Objective};
 use domain::id::{CampaignRef, MessageId};
 use domain::message::Status;
 use domain::staff::Role;
@@ -76,7 +76,7 @@ async fn only_what_is_uncertain_by_whom_may_send_with_what_there_is() {
     desk.deliver().await;
     assert_eq!(desk.counts(&again).await, [(Status::Delivered, 1)]);
     let refused = campaigns::repeat(&desk.backend, &desk.staff, 2).await;
-    assert!(matches!(refused, Err(Error::Conflict(Conflict::NotUncertain))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Conflict(Conflict::NotRepeatable))), "{refused:?}");
     let nothing = campaigns::repeat(&desk.backend, &desk.staff, 3).await;
     assert!(matches!(nothing, Err(Error::NotFound)), "{nothing:?}");
     let reader = desk.colleague(Role::Assistant).await;
@@ -96,4 +96,33 @@ async fn without_credits_nothing_is_sent_again() {
     assert!(matches!(refused, Err(Error::NoCredit { needed: 2, available: 1 })), "{refused:?}");
     let messages: i64 = sqlx::query_scalar("SELECT count(*) FROM message").fetch_one(&sql).await.unwrap();
     assert_eq!(messages, 1);
+}
+
+/// What was called off has not left: it goes once, and is paid once.
+#[tokio::test]
+async fn what_surely_did_not_arrive_is_sent_again_without_a_risk() {
+    let desk = Desk::open(10).await;
+    desk.clients(&[("Amina", "0612345610", "100")]).await;
+    let draft = desk.draft(Objective::BalanceReminder, Some("Bonjour {nom}"), all(1)).await;
+    let campaign = desk.send(&draft, "key-of-the-form").await.unwrap();
+    let waiting = campaigns::repeat(&desk.backend, &desk.staff, 1).await;
+    assert!(matches!(waiting, Err(Error::Conflict(Conflict::NotRepeatable))), "it is still to leave: {waiting:?}");
+    campaigns::control(&desk.backend, &desk.staff, &campaign, Command::Stop).await.unwrap();
+    assert_eq!(desk.counts(&campaign).await, [(Status::Cancelled, 1)]);
+    let again = campaigns::repeat(&desk.backend, &desk.staff, 1).await.unwrap();
+    desk.deliver().await;
+    assert_eq!(desk.counts(&again).await, [(Status::Delivered, 1)]);
+    assert_eq!(desk.balance().await, (9, 0, 1));
+    desk.is_consistent().await;
+}
+
+/// The number is the reason: another try ends as the first.
+#[tokio::test]
+async fn what_its_number_refused_is_not_sent_again() {
+    let (desk, _) = uncertain().await;
+    let sql = desk.sql().await;
+    let refused = "UPDATE message_list SET status = 5, reason = 1";
+    sqlx::query(refused).execute(&sql).await.unwrap();
+    let again = campaigns::repeat(&desk.backend, &desk.staff, 1).await;
+    assert!(matches!(again, Err(Error::Conflict(Conflict::NotRepeatable))), "{again:?}");
 }

@@ -16,7 +16,7 @@ use domain::staff::Role;
 use domain::topup::Act;
 use rstest::rstest;
 
-use crate::desk::{Desk, all};
+use crate::desk::{Desk, all, pharmacy};
 use crate::topups::{act, paid, salesperson};
 use crate::world::{PASSWORD, World, secret};
 
@@ -97,9 +97,13 @@ async fn prices_have_versions_that_never_change() {
     let draft = PackDraft { pack: None, name: "Pack 1 000", credits: 1_000, price: price(40_000) };
     sales::save_pack(&world.backend, &sales, draft).await.unwrap();
     let pack = sales::packs(&world.backend, &sales).await.unwrap().remove(0);
-    let change = PackDraft { pack: Some(&pack.pack), price: price(45_000), ..draft };
+    let change = PackDraft { pack: Some((&pack.pack, 1)), price: price(45_000), ..draft };
     sales::save_pack(&world.backend, &sales, change).await.unwrap();
     sales::save_pack(&world.backend, &sales, change).await.unwrap();
+    // Somebody else still has the first version on the screen.
+    let other = PackDraft { price: price(50_000), ..change };
+    let stale = sales::save_pack(&world.backend, &sales, other).await;
+    assert!(matches!(stale, Err(Error::Conflict(Conflict::PackGone))));
     let pack = sales::packs(&world.backend, &sales).await.unwrap().remove(0);
     assert_eq!((pack.version, pack.price), (2, price(45_000)), "the same again is no version");
     for statement in ["UPDATE pack_version SET price = 1", "DELETE FROM pack_version"] {
@@ -111,6 +115,28 @@ async fn prices_have_versions_that_never_change() {
     let nobody = Salesperson { permissions: SalesPermissions::default(), ..sales };
     assert!(matches!(sales::packs(&world.backend, &nobody).await, Err(Error::Denied)));
     assert!(matches!(sales::desk(&world.backend, &nobody, "", true).await, Err(Error::Denied)));
+}
+
+#[tokio::test]
+async fn a_pharmacy_is_found_without_regard_to_case_and_accents() {
+    let desk = Desk::open(0).await;
+    let sales = salesperson(&desk.backend).await;
+    for name in ["PHARMACIE DE L’ÉTOILE", "Pharmacie Œuvre Sociale", "صيدلية أحمد"] {
+        let staff = pharmacy(&desk.backend, name, Role::Titulaire).await;
+        topups::request(&desk.backend, &staff, "").await.unwrap();
+    }
+    let found = async |search: &str| {
+        let found = sales::desk(&desk.backend, &sales, search, false).await.unwrap();
+        found.requests.into_iter().map(|one| one.pharmacy).collect::<Vec<_>>()
+    };
+    for search in ["étoile", "ETOILE", "L'Étoile", "de  l’e\u{301}toile "] {
+        assert_eq!(found(search).await, ["PHARMACIE DE L’ÉTOILE"], "{search}");
+    }
+    assert_eq!(found("oeuvre").await, ["Pharmacie Œuvre Sociale"]);
+    assert_eq!(found("احمد").await, ["صيدلية أحمد"]);
+    assert_eq!(found("pharmacie").await.len(), 2);
+    assert_eq!(found("rc-2026").await.len(), 3);
+    assert_eq!(found("étoilé x").await, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -138,7 +164,7 @@ async fn a_correction_is_a_new_and_opposite_entry() {
     desk.send(&draft, "key-of-the-form").await.unwrap();
     desk.deliver().await;
     assert_eq!(desk.balance().await, (8, 0, 2));
-    let account = sales::account(&desk.backend, &sales, &topup).await.unwrap();
+    let account = sales::account(&desk.backend, &sales, &topup, None).await.unwrap();
     let entries: Vec<_> = account.entries.iter().map(|entry| (entry.number, entry.kind)).collect();
     assert_eq!(entries, [(3, EntryKind::Spend), (2, EntryKind::Reserve), (1, EntryKind::Grant)]);
 
@@ -159,7 +185,8 @@ async fn a_correction_is_a_new_and_opposite_entry() {
         assert!(matches!(correct(number, credits, reason).await, Err(Error::Invalid(_))));
     }
     for number in [0, -1, 99, i64::MAX, i64::MIN] {
-        assert!(matches!(correct(number, 1, "où ?").await, Err(Error::NotFound)), "{number}");
+        let faults = FieldErrors::one(Field::Entry, Fault::OutOfRange);
+        assert!(matches!(correct(number, 1, "où ?").await, Err(Error::Invalid(found)) if found == faults), "{number}");
     }
     let reader = Salesperson { permissions: SalesPermissions::of(&[SalesPermission::Read]), ..sales.clone() };
     let denied = sales::correct(&desk.backend, &reader, &topup, 1, 1, "non").await;
@@ -171,6 +198,22 @@ async fn a_correction_is_a_new_and_opposite_entry() {
     assert_eq!((entry.by.as_deref(), entry.note.as_deref()), (Some("Nadia Cherkaoui"), Some("pack activé par erreur")));
     assert_eq!(ledger.balance.available, Credits(6));
     assert_eq!(credits::check(&desk.backend).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn an_account_is_read_page_by_page() {
+    let desk = Desk::open(0).await;
+    let sales = salesperson(&desk.backend).await;
+    let topup = topups::request(&desk.backend, &desk.staff, "").await.unwrap();
+    for _ in 0..51 {
+        credits::grant(&desk.backend, desk.staff.pharmacy, 1, "test").await.unwrap();
+    }
+    let page = async |before| sales::account(&desk.backend, &sales, &topup, before).await.unwrap();
+    let first = page(None).await;
+    assert_eq!((first.entries.len(), first.entries[0].number, first.older), (50, 51, Some(2)));
+    let last = page(first.older).await;
+    assert_eq!((last.entries.len(), last.entries[0].number, last.older), (1, 1, None));
+    assert_eq!((last.balance.available, page(Some(-1)).await.entries.len()), (Credits(51), 0));
 }
 
 #[tokio::test]
@@ -186,7 +229,7 @@ async fn the_sales_service_sees_no_client_no_phone_and_no_text() {
     let seen = [
         format!("{:?}", sales::desk(&desk.backend, &sales, "", true).await.unwrap()),
         format!("{:?}", topups::sheet(&desk.backend, caller, &topup).await.unwrap()),
-        format!("{:?}", sales::account(&desk.backend, &sales, &topup).await.unwrap()),
+        format!("{:?}", sales::account(&desk.backend, &sales, &topup, None).await.unwrap()),
         format!("{:?}", sales::packs(&desk.backend, &sales).await.unwrap()),
     ]
     .concat();

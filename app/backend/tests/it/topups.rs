@@ -1,5 +1,7 @@
 //! Requests for credits: from the request to the activation, by both sides.
 
+use std::task::Poll;
+
 use backend::caller::{Salesperson, Staff};
 use backend::error::Conflict;
 use backend::service::sales::{self, PackDraft, people};
@@ -244,14 +246,56 @@ async fn a_proof_is_given_back_to_its_pharmacy_and_the_sales_service_only() {
     assert!(matches!(spoilt, Err(Error::BadRow { table: "topup_proof", .. })));
 }
 
+/// Runs a function until it waits for the so manyth time, and drops it there, as a server does when the connection breaks.
+async fn broken_off<F: Future>(work: F, mut waits: u32) -> Option<F::Output> {
+    let mut work = std::pin::pin!(work);
+    std::future::poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending if waits == 0 => Poll::Ready(None),
+        Poll::Pending => {
+            waits -= 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn wherever_the_connection_breaks_a_proof_that_is_there_can_be_read() {
+    let desk = Desk::open(0).await;
+    let sales = salesperson(&desk.backend).await;
+    let pack = pack(&desk.backend, &sales, 10, 100).await;
+    let (staff, mut committed_unheard) = (Caller::Staff(&desk.staff), 0);
+    for waits in 0.. {
+        let topup = topups::request(&desk.backend, &desk.staff, "").await.unwrap();
+        choose(&desk.backend, &desk.staff, &topup, &pack).await.unwrap();
+        act(&desk.backend, &sales, &topup, Act::Issue).await.unwrap();
+        let is_done = broken_off(topups::declare(&desk.backend, &desk.staff, &topup, PDF), waits).await.is_some();
+        // Behind what was broken off: whatever SQLite had been told is done by then.
+        let cancel = Deed { act: Act::Cancel, note: "parce que", pack: None };
+        topups::act(&desk.backend, staff, &topup, cancel).await.unwrap();
+        let sheet = topups::sheet(&desk.backend, staff, &topup).await.unwrap();
+        for proof in &sheet.proofs {
+            let read = topups::proof(&desk.backend, staff, &topup, proof.n).await;
+            assert!(read.is_ok(), "after {waits} waits: {:?}", read.err());
+        }
+        if is_done {
+            assert_eq!(sheet.proofs.len(), 1);
+            break;
+        }
+        committed_unheard += sheet.proofs.len();
+    }
+    assert!(committed_unheard > 0, "no break came at the commit");
+}
+
 #[tokio::test]
 async fn a_pack_that_changes_or_goes_is_not_chosen_and_a_chosen_one_keeps_its_price() {
     let desk = Desk::open(0).await;
     let sales = salesperson(&desk.backend).await;
     let shown = pack(&desk.backend, &sales, 10, 1_000).await;
     let topup = topups::request(&desk.backend, &desk.staff, "").await.unwrap();
-    let dearer =
-        PackDraft { pack: Some(&shown.pack), name: &shown.name, credits: 10, price: Money::from_centimes(2_000) };
+    let price = Money::from_centimes(2_000);
+    let dearer = PackDraft { pack: Some((&shown.pack, 1)), name: &shown.name, credits: 10, price };
     sales::save_pack(&desk.backend, &sales, dearer).await.unwrap();
     let gone = |result: Result<()>| matches!(result, Err(Error::Conflict(Conflict::PackGone)));
     assert!(gone(choose(&desk.backend, &desk.staff, &topup, &shown).await));
@@ -259,7 +303,13 @@ async fn a_pack_that_changes_or_goes_is_not_chosen_and_a_chosen_one_keeps_its_pr
     choose(&desk.backend, &desk.staff, &topup, &now).await.unwrap();
 
     // Between choice and payment: withdrawn, and dearer once more.
-    sales::save_pack(&desk.backend, &sales, PackDraft { price: Money::from_centimes(9_000), ..dearer }).await.unwrap();
+    sales::save_pack(
+        &desk.backend,
+        &sales,
+        PackDraft { pack: Some((&shown.pack, 2)), price: Money::from_centimes(9_000), ..dearer },
+    )
+    .await
+    .unwrap();
     sales::set_withdrawn(&desk.backend, &sales, &shown.pack, true).await.unwrap();
     act(&desk.backend, &sales, &topup, Act::Issue).await.unwrap();
     topups::declare(&desk.backend, &desk.staff, &topup, PDF).await.unwrap();
@@ -314,6 +364,28 @@ async fn each_step_is_for_its_side_and_its_time() {
     assert_eq!(state(&desk, &other).await, State::Cancelled);
     let late = topups::act(&desk.backend, seller, &other, deed(Act::Refuse)).await;
     assert!(matches!(late, Err(Error::Conflict(Conflict::TopUpMoved))));
+}
+
+#[tokio::test]
+async fn a_message_that_is_sent_twice_is_there_once() {
+    let desk = Desk::open(0).await;
+    let sales = salesperson(&desk.backend).await;
+    let topup = topups::request(&desk.backend, &desk.staff, "").await.unwrap();
+    let (staff, seller) = (Caller::Staff(&desk.staff), Caller::Sales(&sales));
+    let write = async |caller, note| {
+        topups::act(&desk.backend, caller, &topup, Deed { act: Act::Write, note, pack: None }).await.unwrap();
+        let sheet = topups::sheet(&desk.backend, staff, &topup).await.unwrap();
+        sheet.steps.iter().filter(|step| step.act == Act::Write).count()
+    };
+    assert_eq!(write(staff, "Bonjour ?").await, 1);
+    assert_eq!(write(staff, " Bonjour ? ").await, 1, "clicked twice");
+    assert_eq!(write(staff, "Bonjour.").await, 2, "another one");
+    assert_eq!(write(seller, "Bonjour.").await, 3, "the other side");
+    assert_eq!(write(staff, "Bonjour.").await, 4, "an answer");
+    desk.clock.advance(600_000);
+    assert_eq!(write(staff, "Bonjour.").await, 4, "the connection was slow");
+    desk.clock.advance(1);
+    assert_eq!(write(staff, "Bonjour.").await, 5, "a reminder");
 }
 
 #[tokio::test]

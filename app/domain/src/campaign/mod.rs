@@ -231,6 +231,8 @@ pub struct Campaign<Messages = Page> {
     pub spent: u32,
     /// Credits given back.
     pub given_back: u32,
+    /// Reminders that left as they were previewed although their clients had paid a part meanwhile.
+    pub paid_in_part: u32,
     /// Whether its messages leave, and what keeps them.
     pub flow: Flow,
     /// How fast they leave, and what did not arrive.
@@ -255,6 +257,7 @@ impl<Messages> Campaign<Messages> {
             reserved: self.reserved,
             spent: self.spent,
             given_back: self.given_back,
+            paid_in_part: self.paid_in_part,
             flow: self.flow,
             lately: self.lately,
             messages: other(self.messages),

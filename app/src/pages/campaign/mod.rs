@@ -1,6 +1,7 @@
 //! One campaign: how far it is, what it cost, who was left out, and its messages. Live, and the same after a reload.
 
 mod controls;
+mod paid;
 
 use domain::campaign::{Failure, Flow, LeftOut, Progress};
 use domain::history::{Cursor, Query};
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use self::controls::{controls, question};
+use self::paid::paid_in_part;
 use super::message::beside;
 use crate::address::{address, asked};
 use crate::api::campaign as api;
@@ -118,6 +120,7 @@ fn progress(campaign: &Campaign) -> AnyView {
             </div>
             <div class="bars" role="img" aria-label=said.join(", ")>{bars}</div>
             <dl class="counts">{counts}</dl>
+            {paid_in_part(campaign.paid_in_part)}
         </section>
     }
     .into_any()

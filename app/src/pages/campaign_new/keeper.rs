@@ -279,7 +279,7 @@ fn open(desk: Desk) {
 fn try_again(keeper: Keeper) {
     let again = move |signed_out: bool| match keeper.state.try_get_untracked() {
         Some(State::Failed(AppError::SignedOut)) if signed_out => keeper.look(),
-        Some(State::Failed(AppError::Offline | AppError::Internal)) => keeper.look(),
+        Some(State::Failed(AppError::Offline | AppError::Unavailable | AppError::Internal)) => keeper.look(),
         _ => {}
     };
     Effect::new(move || {

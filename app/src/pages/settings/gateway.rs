@@ -12,7 +12,7 @@ use crate::components::loaded::loaded;
 use crate::components::notice::{Tone, notice};
 use crate::live::use_live;
 use crate::routes::GATEWAY;
-use crate::text::{number, use_text};
+use crate::text::{heard, number, use_text};
 
 /// The page.
 pub fn page() -> AnyView {
@@ -75,10 +75,11 @@ fn state(gateway: &Gateway) -> AnyView {
 fn health(health: &Health) -> AnyView {
     let words = &use_text().gateway;
     let (class, picture, said) = match health {
-        Health::Working => ("badge is-ok", "ok", words.working),
-        Health::Untried => ("badge is-mute", "maybe", words.untried),
-        Health::Connecting => ("badge is-wait", "going", words.connecting),
-        Health::Paused { .. } => ("badge is-warn", "pause", words.paused),
+        Health::Working => ("badge is-ok", "ok", words.working.to_owned()),
+        Health::Failing { since } => ("badge is-bad", "bad", (heard::words().failing_since)(&since.date, &since.time)),
+        Health::Untried => ("badge is-mute", "maybe", words.untried.to_owned()),
+        Health::Connecting => ("badge is-wait", "going", words.connecting.to_owned()),
+        Health::Paused { .. } => ("badge is-warn", "pause", words.paused.to_owned()),
     };
     let next_try = match health {
         Health::Paused { until } => {

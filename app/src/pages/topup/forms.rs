@@ -4,6 +4,8 @@ use domain::id::TopUpRef;
 use domain::pack::{Pack, rib_written};
 use domain::topup::{Act, Sheet};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
 
 use super::{can, price};
 use crate::api::topups::TakeStep;
@@ -137,18 +139,38 @@ fn prove(topup: &TopUpRef, now: ReadSignal<Sheet>) -> AnyView {
     .into_any()
 }
 
-/// A message to the other side.
+/// The id of the field for a message.
+const MESSAGE: &str = "message";
+
+/// A message to the other side. Once it is there its field is empty again, unless something else was typed meanwhile.
 pub fn write(topup: &TopUpRef, action: ServerAction<TakeStep>) -> AnyView {
     let words = &use_words().topups;
     let fields = hidden(topup, Act::Write);
+    Effect::new(move |sent: Option<Option<String>>| {
+        let now = action.input().with(|input| input.as_ref().map(|step| step.form.note.clone()));
+        if now.is_none() && action.value().with_untracked(|value| matches!(value, Some(Ok(())))) {
+            sent.flatten().iter().for_each(|sent| clear(sent));
+        }
+        now
+    });
     view! {
         <ActionForm action attr:class="form">
             {fields}
-            {note_area("message", "form[note]", words.message, "", true)}
-            <div class="form-foot"><button class="btn">{words.send}</button></div>
+            {note_area(MESSAGE, "form[note]", words.message, "", true)}
+            <div class="form-foot">
+                <button class="btn" aria-busy=move || action.pending().get().then_some("true")>{words.send}</button>
+            </div>
         </ActionForm>
     }
     .into_any()
+}
+
+/// Empties the field if it still has what was sent.
+fn clear(sent: &str) {
+    let field = document().get_element_by_id(MESSAGE).and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
+    if let Some(field) = field.filter(|field| field.value() == sent) {
+        field.set_value("");
+    }
 }
 
 /// What ends the request, asked for once more, with the reason.

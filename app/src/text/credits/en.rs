@@ -231,4 +231,6 @@ const SALES: Sales = Sales {
     correct_says: "The correction is a new movement, opposite to the original one: credits added in error are taken back, credits spent in error are given back.",
     not_correctable: "This movement is not one to correct, or has been corrected. Nothing was changed.",
     used_already: "These credits are used already: they cannot be taken back. Nothing was changed.",
+    no_entry: "This account has no movement of this number.",
+    pack_changed: "Somebody else has changed this pack meanwhile. Nothing was saved: reload the page to see its new version.",
 };

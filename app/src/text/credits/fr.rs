@@ -231,4 +231,6 @@ const SALES: Sales = Sales {
     correct_says: "La correction est un nouveau mouvement, opposé à celui d’origine : crédits ajoutés par erreur repris, crédits consommés par erreur rendus.",
     not_correctable: "Ce mouvement ne se corrige pas, ou l’est déjà. Rien n’a été changé.",
     used_already: "Ces crédits sont déjà utilisés : ils ne peuvent pas être repris. Rien n’a été changé.",
+    no_entry: "Ce compte n’a pas de mouvement de ce numéro.",
+    pack_changed: "Quelqu’un d’autre a changé ce pack entre-temps. Rien n’a été enregistré : rechargez la page pour voir sa nouvelle version.",
 };

@@ -208,6 +208,8 @@ pub struct Sales {
     pub correct_says: &'static str,
     pub not_correctable: &'static str,
     pub used_already: &'static str,
+    pub no_entry: &'static str,
+    pub pack_changed: &'static str,
 }
 
 /// All of them in one language.

@@ -42,15 +42,17 @@ pub const GATEWAY: Gateway = Gateway {
 };
 
 pub const REPEAT: Repeat = Repeat {
-    title: "Send an uncertain SMS again",
-    send: "Send again anyway",
+    title: "Send an SMS again",
+    again: "Send again",
+    anyway: "Send again anyway",
     not: "Do not send again",
     sent: |who, date, time| ["Sent by ", who, " on ", date, " at ", time, "."].concat(),
+    safe: "This SMS did not arrive: the client will receive it only once.",
     risk: "Nobody knows whether this SMS has arrived: it may have. If you send it again, the client may receive it twice.",
     costs: |n| ["Sending again costs ", &counted(n, if n == 1 { "credit" } else { "credits" }), "."].concat(),
     left: |n| [&number(n), " left."].concat(),
     already: "This SMS has been sent again already.",
-    known: "It is known by now what became of this SMS. There is nothing to send again.",
+    known: "There is nothing to send again: this SMS has arrived, has not left yet, or its number cannot receive it.",
 };
 
 pub static WHEN: When = When {

@@ -42,15 +42,17 @@ pub const GATEWAY: Gateway = Gateway {
 };
 
 pub const REPEAT: Repeat = Repeat {
-    title: "Renvoyer un SMS incertain",
-    send: "Renvoyer quand même",
+    title: "Renvoyer un SMS",
+    again: "Renvoyer",
+    anyway: "Renvoyer quand même",
     not: "Ne pas renvoyer",
     sent: |who, date, time| ["Envoyé par ", who, " le ", date, " à ", time, "."].concat(),
+    safe: "Ce SMS n’est pas arrivé : le client ne le recevra qu’une fois.",
     risk: "On ne sait pas si ce SMS est arrivé : il l’est peut-être. Si vous le renvoyez, le client le recevra peut-être deux fois.",
     costs: |n| ["Le renvoi coûte ", &counted(n, if n < 2 { "crédit" } else { "crédits" }), "."].concat(),
     left: |n| ["Il en reste ", &number(n), "."].concat(),
     already: "Ce SMS a déjà été renvoyé.",
-    known: "On sait maintenant ce que ce SMS est devenu. Il n’y a rien à renvoyer.",
+    known: "Il n’y a rien à renvoyer : ce SMS est arrivé, n’est pas encore parti, ou son numéro ne peut pas le recevoir.",
 };
 
 pub static WHEN: When = When {

@@ -1,4 +1,4 @@
-//! Words about how SMS leave: the gateway, sending an uncertain SMS again, and a send at a set time. Apart from the rest,
+//! Words about how SMS leave: the gateway, sending an SMS again, and a send at a set time. Apart from the rest,
 //! which fills a file of each language already.
 
 pub(super) mod ar;
@@ -7,6 +7,7 @@ pub(super) mod fr;
 
 use domain::gateway::{Kind, Note, TroubleKind};
 use domain::language::Language;
+use domain::message::Again;
 
 use super::Count;
 use crate::context::use_language;
@@ -89,19 +90,31 @@ impl Gateway {
     }
 }
 
-/// *Renvoyer quand même*.
+/// *Renvoyer*, and *Renvoyer quand même*.
 #[expect(missing_docs, reason = "the words say what they are")]
 pub struct Repeat {
     pub title: &'static str,
-    pub send: &'static str,
+    pub again: &'static str,
+    pub anyway: &'static str,
     pub not: &'static str,
     /// Who sent it, date, time.
     pub sent: fn(&str, &str, &str) -> String,
+    pub safe: &'static str,
     pub risk: &'static str,
     pub costs: Count,
     pub left: Count,
     pub already: &'static str,
     pub known: &'static str,
+}
+
+impl Repeat {
+    /// What the button says.
+    pub const fn send(&self, again: Again) -> &'static str {
+        match again {
+            Again::Safe => self.again,
+            Again::AtRisk => self.anyway,
+        }
+    }
 }
 
 /// When a send leaves. The place of a zone is its name in the database of zones; see [`When::place`].

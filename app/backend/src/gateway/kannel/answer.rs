@@ -10,9 +10,6 @@ use reqwest::header::{HeaderMap, RETRY_AFTER, SERVER};
 use crate::gateway::Submitted;
 use crate::gateway::http::Answer;
 
-/// Kannel names no message.
-const REFERENCE: &str = "kannel";
-
 /// Octets of an answer that are read: Kannel's are one line.
 pub(super) const LONGEST: usize = 1_024;
 
@@ -26,7 +23,8 @@ pub(super) fn read(answer: &Answer) -> Submitted {
 fn classify(status: u16, body: &str, is_kannel: bool, after: Option<Duration>) -> Submitted {
     let later = |kind, after| Submitted::Later { trouble: Trouble::coded(kind, status.into()), after };
     match status {
-        202 => Submitted::Accepted { reference: REFERENCE.into() },
+        // Kannel names no message; its SMSC does, in the first report.
+        202 => Submitted::Accepted { reference: String::new() },
         400 => Submitted::Refused(refusal(body)),
         403 if body.contains("Not routable") => Submitted::Refused(Reason::NumberRefused),
         401 | 403 => later(TroubleKind::Credentials, None),
@@ -98,7 +96,7 @@ mod tests {
     }
 
     fn accepted() -> Submitted {
-        Submitted::Accepted { reference: "kannel".into() }
+        Submitted::Accepted { reference: String::new() }
     }
 
     fn unreachable() -> Submitted {

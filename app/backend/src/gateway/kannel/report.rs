@@ -25,11 +25,13 @@ pub(super) fn read(settings: &KannelSettings, callback: &Callback) -> Result<Opt
     let said = value(callback, "a");
     let Some((status, reason)) = outcome(kind, said) else { return Ok(None) };
     let detail = match kind {
-        8 => word(value(callback, "f")).map(|id| format!("id:{id}")),
+        8 => None,
         16 => code(said).map(str::to_owned),
         _ => receipt(said),
     };
-    Ok(Some(Report { about: About::Message(MessageId(message)), status, reason, detail }))
+    // The SMSC's own id: what an operator asks for.
+    let reference = word(value(callback, "f")).filter(|_| kind == 8).map(str::to_owned);
+    Ok(Some(Report { about: About::Message(MessageId(message)), status, reason, detail, reference }))
 }
 
 /// The table of facts, `gateways.md`, E1.
@@ -113,13 +115,13 @@ mod tests {
     #[case("2", "UNKNOWN", Status::Uncertain, Some(Reason::NetworkUnsure))]
     #[case("4", "ACCEPTD", Status::Sent, None)]
     fn receipts(#[case] kind: &str, #[case] stat: &str, #[case] status: Status, #[case] reason: Option<Reason>) {
-        let detail = Some(format!("{stat} err:027"));
-        let expected = Report { about: About::Message(MessageId(42)), status, reason, detail };
+        let (about, detail) = (About::Message(MessageId(42)), Some(format!("{stat} err:027")));
+        let expected = Report { about, status, reason, detail, reference: None };
         assert_eq!(report(kind, &receipt_of(stat)), Ok(Some(expected)));
     }
 
     #[rstest]
-    #[case("8", "ACK/", Status::Sent, None, Some("id:7A"))]
+    #[case("8", "ACK/", Status::Sent, None, None)]
     #[case(
         "16",
         "NACK/0x0000000b/Invalid Destination Address",
@@ -145,8 +147,9 @@ mod tests {
         #[case] reason: Option<Reason>,
         #[case] detail: Option<&str>,
     ) {
-        let detail = detail.map(str::to_owned);
-        let expected = Report { about: About::Message(MessageId(42)), status, reason, detail };
+        let (about, detail) = (About::Message(MessageId(42)), detail.map(str::to_owned));
+        let reference = (kind == "8").then(|| "7A".to_owned());
+        let expected = Report { about, status, reason, detail, reference };
         assert_eq!(report(kind, said), Ok(Some(expected)));
     }
 

@@ -78,7 +78,7 @@ fn report(shared: &Shared, deliver: &Deliver) -> Option<Report> {
         Reading::Unusable(_) => None,
     };
     let about = about(shared, candidates, phone);
-    Some(Report { about, status, reason, detail: Some(detail) })
+    Some(Report { about, status, reason, detail: Some(detail), reference: None })
 }
 
 fn about(shared: &Shared, candidates: Vec<String>, phone: Option<PhoneNumber>) -> About {
@@ -91,8 +91,8 @@ fn about(shared: &Shared, candidates: Vec<String>, phone: Option<PhoneNumber>) -
 /// The same news, of a message that is known by now.
 fn known(shared: &Shared, news: News) -> News {
     match news {
-        News::Report(Report { about: About::Reference { candidates, phone }, status, reason, detail }) => {
-            News::Report(Report { about: about(shared, candidates, phone), status, reason, detail })
+        News::Report(Report { about: About::Reference { candidates, phone }, status, reason, detail, reference }) => {
+            News::Report(Report { about: about(shared, candidates, phone), status, reason, detail, reference })
         }
         other => other,
     }

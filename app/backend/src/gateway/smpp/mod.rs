@@ -183,10 +183,7 @@ impl Smpp {
                 Submitted::Later { trouble, .. } | Submitted::Unknown(trouble) => return Submitted::Unknown(trouble),
             }
         }
-        if reference.is_empty() {
-            // Its receipts cannot be told apart; it was taken all the same.
-            reference = format!("smpp-{}", message.message.0);
-        }
+        // Where it is empty receipts cannot be told apart; the message was taken all the same.
         Submitted::Accepted { reference }
     }
 
@@ -257,7 +254,7 @@ impl Gateway for Smpp {
 
     fn resume(&self, open: Vec<Open>) {
         let mut references = lock(&self.shared.references);
-        for Open { message, phone, reference } in open {
+        for Open { message, phone, reference } in open.into_iter().filter(|open| !open.reference.is_empty()) {
             references.remember(reference, message, phone);
         }
     }

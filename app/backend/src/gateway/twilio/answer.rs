@@ -64,7 +64,7 @@ impl Answer {
         if self.body.status.as_ref().and_then(serde_json::Value::as_str) == Some("failed") {
             return Submitted::Refused(self.body.error_code.and_then(refusal).unwrap_or(Reason::Refused));
         }
-        Submitted::Accepted { reference: self.body.sid.unwrap_or_else(|| String::from("twilio")) }
+        Submitted::Accepted { reference: self.body.sid.unwrap_or_default() }
     }
 }
 

@@ -30,7 +30,9 @@ pub(super) fn report(callback: &Callback) -> Result<Option<News>, CallbackFault>
         Some(code) => format!("{said} err:{code}"),
         None => said.to_owned(),
     };
-    Ok(Some(News::Report(Report { about, status, reason, detail: Some(detail) })))
+    // Its name of the message, should the answer that gave it have been cut short.
+    let reference = field(callback, "MessageSid").filter(|_| status == Status::Sent).map(str::to_owned);
+    Ok(Some(News::Report(Report { about, status, reason, detail: Some(detail), reference })))
 }
 
 /// Our own id stands in the address, which is signed; without it Twilio's.

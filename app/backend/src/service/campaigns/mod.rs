@@ -55,7 +55,7 @@ pub async fn page(
     let now = backend.clock().now();
     let lately = lately::lately(&mut conn, staff, &stored, (&flow, &counts), now).await?;
     let query = Query::of_campaign(campaign.clone());
-    let messages = history::page(&mut conn, staff, &query, cursor, None).await?;
+    let messages = history::page(&mut conn, staff, backend.clock().now(), &query, (cursor, None)).await?;
     Ok(Campaign {
         campaign: campaign.clone(),
         name: stored.name,
@@ -69,6 +69,7 @@ pub async fn page(
         reserved: stored.credits,
         spent,
         given_back,
+        paid_in_part: stored.paid_in_part,
         flow,
         lately,
         messages,

@@ -1,8 +1,9 @@
-//! *Renvoyer quand même*: a message whose answer was lost is sent again because a person says so, who was told the risk.
+//! *Renvoyer*: a message that surely did not arrive is sent again because a person says so. *Renvoyer quand même*: one whose
+//! answer was lost, by a person who was told the risk.
 //! It is a new message, in a campaign of its own that can be called off as any other, and names the one that it repeats.
 
 use domain::id::{CampaignRef, MessageId};
-use domain::message::{Repeat, Status};
+use domain::message::{Again, Repeat};
 use domain::phone::PhoneNumber;
 use domain::staff::Permission;
 use domain::template::Texts;
@@ -26,7 +27,7 @@ pub async fn look(backend: &Backend, staff: &Staff, number: i64) -> Result<Repea
     staff.need(Permission::SmsSend)?;
     let mut conn = backend.store().read().await?;
     let id = history::of_number(staff, number)?;
-    let line = history::line(&mut conn, staff, id).await?.ok_or(Error::NotFound)?;
+    let line = history::line(&mut conn, staff, backend.clock().now(), id).await?.ok_or(Error::NotFound)?;
     let original = store::messages::original(&mut conn, id).await?.ok_or(Error::NotFound)?;
     let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available.0;
     let repeated_by = store::campaigns::by_key(&mut conn, staff.pharmacy, &key(number)).await?;
@@ -38,7 +39,7 @@ pub async fn look(backend: &Backend, staff: &Staff, number: i64) -> Result<Repea
 /// # Errors
 ///
 /// [`Error::Denied`] without `sms.send`; [`Error::NotFound`] if the pharmacy has no such message; [`Error::Conflict`] if
-/// it is not *incertain* (any more); [`Error::NoCredit`].
+/// it is nothing that may be sent again (any more, [`Again::of`]); [`Error::NoCredit`].
 pub async fn repeat(backend: &Backend, staff: &Staff, number: i64) -> Result<CampaignRef> {
     staff.need(Permission::SmsSend)?;
     let now = backend.clock().now();
@@ -47,10 +48,10 @@ pub async fn repeat(backend: &Backend, staff: &Staff, number: i64) -> Result<Cam
     if let Some(sent) = store::campaigns::by_key(&mut tx, staff.pharmacy, &key(number)).await? {
         return Ok(sent.reference);
     }
-    let original = uncertain(&mut tx, id).await?;
+    let original = repeatable(&mut tx, id).await?;
     let campaign = write(&mut tx, now, staff, id, original).await?;
     tx.commit().await?;
-    tracing::info!(%campaign, message = id.0, "an uncertain message is sent again");
+    tracing::info!(%campaign, message = id.0, "a message is sent again");
     backend.live().announce(staff.pharmacy);
     backend.wake().notify_one();
     Ok(campaign)
@@ -61,9 +62,9 @@ fn key(number: i64) -> String {
     format!("repeat-{number}")
 }
 
-async fn uncertain(conn: &mut SqliteConnection, id: MessageId) -> Result<Original> {
+async fn repeatable(conn: &mut SqliteConnection, id: MessageId) -> Result<Original> {
     let original = store::messages::original(conn, id).await?.ok_or(Error::NotFound)?;
-    if original.status == Status::Uncertain { Ok(original) } else { Err(Error::Conflict(Conflict::NotUncertain)) }
+    Again::of(original.status, original.reason).map(|_| original).ok_or(Error::Conflict(Conflict::NotRepeatable))
 }
 
 async fn write(tx: &mut WriteTx, now: i64, staff: &Staff, id: MessageId, original: Original) -> Result<CampaignRef> {
@@ -88,6 +89,7 @@ async fn write(tx: &mut WriteTx, now: i64, staff: &Staff, id: MessageId, origina
         tests: original.tests,
         messages: std::slice::from_ref(&message),
         at: None,
+        minimum: None,
         is_undoable: true,
     };
     let reference = write::write(tx, staff, now, &new).await?.reference;

@@ -1,8 +1,9 @@
 //! The send itself: all or nothing, in one transaction.
 
-use domain::campaign::{Agreed, Audience, CANARY, Draft};
+use domain::campaign::{Agreed, Audience, CANARY, Draft, Objective};
 use domain::form::{Fault, Field, FieldErrors};
 use domain::id::CampaignRef;
+use domain::money::Money;
 use domain::staff::Permission;
 use sha2::{Digest, Sha256};
 
@@ -94,6 +95,15 @@ pub(super) fn set_time(staff: &Staff, draft: &Draft, now: i64) -> Result<Option<
     }
 }
 
+/// The balance from which on a reminder to a list reminds: who owes less by the time it leaves is left out. Clients who were
+/// ticked one by one were chosen whatever they owe.
+const fn minimum(draft: &Draft) -> Option<Money> {
+    match (&draft.audience, draft.objective) {
+        (Audience::All { filter, .. }, Objective::BalanceReminder) => filter.owes_at_least,
+        _ => None,
+    }
+}
+
 /// A send as it was asked for.
 struct Asked<'a> {
     draft: &'a Draft,
@@ -123,6 +133,7 @@ async fn write(
         tests: None,
         messages: &resolved.messages,
         at,
+        minimum: minimum(draft),
         is_undoable: true,
     };
     let Written { campaign, reference, ids } = write::write(tx, staff, now, &new).await?;

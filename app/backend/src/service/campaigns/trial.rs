@@ -89,6 +89,7 @@ pub async fn test(
         tests,
         messages: &messages,
         at: None,
+        minimum: None,
         // It goes to nobody but whom it was typed for: there is nothing to wait for.
         is_undoable: false,
     };

@@ -3,6 +3,7 @@
 use domain::campaign::{LeftOut, Objective};
 use domain::id::{CampaignId, CampaignRef, ClientId, TemplateId};
 use domain::message::Status;
+use domain::money::Money;
 use domain::template::Texts;
 
 use crate::caller::Staff;
@@ -32,6 +33,8 @@ pub(super) struct New<'a> {
     pub(super) messages: &'a [NewMessage],
     /// The moment that it is set to; `None` for at once.
     pub(super) at: Option<i64>,
+    /// The balance from which on it reminds.
+    pub(super) minimum: Option<Money>,
     /// Whether it can be called off for the pharmacy's time before anything leaves.
     pub(super) is_undoable: bool,
 }
@@ -86,6 +89,7 @@ pub(super) async fn write(tx: &mut WriteTx, staff: &Staff, now: i64, new: &New<'
         numbers,
         leaves_at,
         tests: new.tests,
+        minimum: new.minimum.map(Money::centimes),
     };
     let campaign = store::campaigns::insert(tx, pharmacy, &campaign).await?;
     let reserve = Entry { staff: Some(staff.id), campaign: Some(campaign), ..Entry::reserve(credits) };

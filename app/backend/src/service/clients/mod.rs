@@ -11,7 +11,7 @@ use domain::money::Money;
 use domain::staff::Permission;
 
 pub use self::import::{ImportFault, ImportReport, LineFault, import};
-pub use self::wishes::{card, note};
+pub use self::wishes::{card, note, written};
 use crate::Backend;
 use crate::caller::Staff;
 use crate::error::{Error, Result};

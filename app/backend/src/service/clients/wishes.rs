@@ -1,6 +1,6 @@
 //! What a client said about receiving SMS, noted at the counter in one tap.
 
-use domain::client::{Card, How, Said, Wish};
+use domain::client::{Card, How, Said, Wish, Written};
 use domain::id::ClientRef;
 use domain::staff::Permission;
 
@@ -27,6 +27,28 @@ pub async fn card(backend: &Backend, staff: &Staff, client: &ClientRef) -> Resul
     let said =
         |stored: Stored| Said { at: staff.zone.stamp(stored.at), by: stored.by, how: How::from_word(&stored.how) };
     Ok(Card { line, has_number: phone.is_some(), consent: consent.map(said), opted_out: opted_out.map(said) })
+}
+
+/// The most texts of a client that are shown.
+const MOST_WRITTEN: u32 = 20;
+
+/// What a client wrote: the last texts that came from their number, whoever shares it, the newest first. Nothing for who has
+/// no number, or is no client of the pharmacy.
+///
+/// # Errors
+///
+/// [`Error::Denied`] without `history.read`.
+pub async fn written(backend: &Backend, staff: &Staff, client: &ClientRef) -> Result<Vec<Written>> {
+    staff.need(Permission::HistoryRead)?;
+    let mut conn = backend.store().read().await?;
+    let Some(phone) = store::clients::phone(&mut conn, staff.pharmacy, client).await? else { return Ok(vec![]) };
+    let texts = store::inbound::of_phone(&mut conn, staff.pharmacy, &phone, MOST_WRITTEN).await?;
+    let shown = texts.into_iter().map(|stored| Written {
+        at: staff.zone.stamp(stored.at),
+        text: stored.text,
+        stops: stored.stops,
+    });
+    Ok(shown.collect())
 }
 
 /// Notes what a client said to a person of the pharmacy. It holds for their number, whoever shares it, and from the next

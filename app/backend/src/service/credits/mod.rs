@@ -12,6 +12,7 @@ use domain::form::{Fault, Field, FieldErrors};
 use domain::id::PharmacyId;
 use domain::staff::Permission;
 use domain::time::Date;
+use sqlx::SqliteConnection;
 
 pub use self::check::{Difference, check};
 pub use self::export::{Export, export};
@@ -55,16 +56,25 @@ pub async fn ledger(backend: &Backend, staff: &Staff, filter: &LedgerFilter, bef
     let period = period(filter, &staff.zone)?;
     let mut conn = backend.store().snapshot().await?;
     let balance = store::credits::balance(&mut conn, staff.pharmacy).await?;
-    // One more than are shown tells whether there is another page.
     let wanted = Wanted { sort: filter.sort, period, before };
-    let mut written = store::ledger::entries(&mut conn, staff.pharmacy, wanted, PAGE + 1).await?;
+    let (written, older) = page(&mut conn, staff.pharmacy, wanted).await?;
+    Ok(Ledger { balance, entries: written.into_iter().map(|entry| shown(entry, &staff.zone)).collect(), older })
+}
+
+/// One page of entries, and the number before which there are more.
+pub(super) async fn page(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    wanted: Wanted,
+) -> Result<(Vec<Written>, Option<i64>)> {
+    // One more than are shown tells whether there is another page.
+    let mut written = store::ledger::entries(conn, pharmacy, wanted, PAGE + 1).await?;
     let has_older = written.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     if has_older {
         written.pop();
     }
-    let entries: Vec<Entry> = written.into_iter().map(|entry| shown(entry, &staff.zone)).collect();
-    let older = entries.last().map(|entry| entry.number).filter(|_| has_older);
-    Ok(Ledger { balance, entries, older })
+    let older = written.last().map(|entry| entry.number).filter(|_| has_older);
+    Ok((written, older))
 }
 
 /// The time that a filter means: from the beginning of its first day to the end of its last.

@@ -34,7 +34,7 @@ pub(crate) struct Handover {
 /// What came of handing a message over.
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome {
-    /// The gateway accepted it.
+    /// The gateway accepted it, under a name of its own; empty where it gives none.
     Accepted { reference: String },
     /// The gateway refused it for good.
     Refused(Reason),
@@ -73,6 +73,17 @@ pub(crate) struct Turned {
     pub(crate) claim: Claim,
     /// Reports about messages that are not here.
     pub(crate) unknown: u32,
+    /// Messages that reports have moved to *échec* because they were refused.
+    pub(crate) refused: Vec<Refused>,
+}
+
+/// A message that a report has refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) campaign: CampaignId,
+    pub(crate) message: MessageId,
+    /// The gateway's answer is still outstanding.
+    pub(crate) is_early: bool,
 }
 
 /// Records what came of what was handed over, applies what the network said, holds back what fails, and claims what is due:
@@ -91,7 +102,8 @@ pub(crate) async fn turn(backend: &Backend, turn: Turn<'_>) -> Result<Turned> {
     let reported = reports.iter().filter_map(|(_, id)| *id);
     hand.take(&mut tx, outcomes.iter().map(|(id, _)| *id).chain(reported)).await?;
     let later = record(&mut hand, outcomes);
-    turned.unknown = news::apply(&mut hand, &reports);
+    let applied = news::apply(&mut hand, &reports);
+    (turned.unknown, turned.refused) = (applied.unknown, applied.refused);
     // Before it is looked at what still has to leave.
     hand.settle(&mut tx, accepted, later).await?;
     news::hear(&mut tx, &mut changed, now, news).await?;
@@ -102,6 +114,7 @@ pub(crate) async fn turn(backend: &Backend, turn: Turn<'_>) -> Result<Turned> {
         turned.claim = claim::due(&mut tx, &mut hand, instance, now, limit).await?;
     }
     hand.save(&mut tx, &mut changed).await?;
+    store::messages::name(&mut tx, &applied.named).await?;
     let is_idle = outcomes.is_empty() && news.is_empty() && failing.is_empty() && turned.claim.looked_at == 0;
     if !is_idle {
         // By what stands now, so that the others follow with the next turn.
@@ -177,7 +190,10 @@ fn record(hand: &mut Hand, outcomes: &[(MessageId, Outcome)]) -> Vec<(i64, i64)>
     for (id, outcome) in outcomes {
         let Some((message, moves)) = hand.message(*id) else { continue };
         match outcome {
-            Outcome::Accepted { reference } => moves.advance_saying(message, Status::Sent, None, Some(reference)),
+            Outcome::Accepted { reference } => {
+                let named = Some(reference.as_str()).filter(|reference| !reference.is_empty());
+                moves.advance_saying(message, Status::Sent, None, named);
+            }
             Outcome::Refused(reason) => moves.advance(message, Status::Failed, Some(*reason)),
             Outcome::Unknown => moves.advance(message, Status::Uncertain, Some(Reason::AnswerLost)),
             Outcome::Later { due_at } => {

@@ -92,7 +92,24 @@ impl Moves {
             let entry = match credit {
                 Credit::Spend => Entry::spend(*parts),
                 Credit::GiveBack => Entry::give_back(*parts),
-                Credit::Correct => Entry::correct(*parts),
+                Credit::Correct => {
+                    // What the sales service has given back already is not given back again.
+                    let spent = store::credits::still_spent(tx, *pharmacy, *campaign).await?;
+                    let credits = spent.min(*parts);
+                    if credits < *parts {
+                        tracing::info!(
+                            pharmacy = pharmacy.0,
+                            campaign = campaign.0,
+                            parts,
+                            credits,
+                            "given back before the report came"
+                        );
+                    }
+                    if credits == 0 {
+                        continue;
+                    }
+                    Entry::correct(credits)
+                }
             };
             let entry = Entry { campaign: Some(*campaign), ..entry };
             store::credits::move_credits(tx, *pharmacy, self.at, entry).await?;

@@ -1,16 +1,17 @@
 //! What the network says by itself: what became of messages, and what people write.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::client::{How, Wish};
 use domain::id::{MessageId, PharmacyId};
+use domain::message::{Reason, Status};
 use domain::phone::{PhoneNumber, Reading};
 use domain::stop::is_stop;
 
-use super::Hand;
+use super::{Hand, Refused};
 use crate::error::Result;
 use crate::gateway::{About, Inbound, News, Report};
-use crate::store::inbound::NewInbound;
+use crate::store::inbound::{Addressees, NewInbound};
 use crate::store::{self, WriteTx};
 
 /// The most characters that are kept of a text that came in, and of a network's reference.
@@ -35,19 +36,39 @@ pub(super) async fn reports<'a>(tx: &mut WriteTx, news: &[&'a News]) -> Result<V
     Ok(reports.into_iter().zip(named).collect())
 }
 
-/// Applies reports in their order: forward only, any number of times. What concerns no message here is left alone; returns
-/// how many reports that were.
-pub(super) fn apply(hand: &mut Hand, reports: &[(&Report, Option<MessageId>)]) -> u32 {
-    let mut unknown = 0;
+/// What reports brought.
+#[derive(Default)]
+pub(super) struct Applied<'a> {
+    /// Reports about messages that are not here.
+    pub(super) unknown: u32,
+    /// Messages that were refused although they had been, or may have been, accepted.
+    pub(super) refused: Vec<Refused>,
+    /// What the network called messages first that it accepted without a name.
+    pub(super) named: BTreeMap<i64, &'a str>,
+}
+
+/// Applies reports in their order: forward only, any number of times. What concerns no message here is left alone.
+pub(super) fn apply<'a>(hand: &mut Hand, reports: &[(&'a Report, Option<MessageId>)]) -> Applied<'a> {
+    let mut applied = Applied::default();
     for (report, id) in reports {
-        match id.and_then(|id| hand.message(id)) {
-            Some((message, moves)) => {
-                moves.advance_saying(message, report.status, report.reason, report.detail.as_deref());
-            }
-            None => unknown += 1,
+        let Some((message, moves)) = id.and_then(|id| hand.message(id)) else {
+            applied.unknown += 1;
+            continue;
+        };
+        let from = message.status();
+        // The report may be the first to say that the message is accepted: it stands where the answer would.
+        let detail = report.reference.as_deref().or(report.detail.as_deref());
+        moves.advance_saying(message, report.status, report.reason, detail);
+        if let Some(reference) = &report.reference {
+            applied.named.entry(message.id.0).or_insert(reference);
+        }
+        let is_open = matches!(from, Status::Sending | Status::Sent);
+        if is_open && message.status() == Status::Failed && report.reason.is_some_and(Reason::is_refusal) {
+            let is_early = from == Status::Sending;
+            applied.refused.push(Refused { campaign: message.campaign, message: message.id, is_early });
         }
     }
-    unknown
+    applied
 }
 
 /// Which message each report is about; `None` where it is none that is in hand.
@@ -55,7 +76,10 @@ async fn named(tx: &mut WriteTx, reports: &[&Report]) -> Result<Vec<Option<Messa
     let candidates: BTreeSet<&str> = reports
         .iter()
         .filter_map(|report| match &report.about {
-            About::Reference { candidates, .. } => Some(candidates.iter().map(String::as_str)),
+            // The empty one is that of every message whose network gave it none.
+            About::Reference { candidates, .. } => {
+                Some(candidates.iter().map(String::as_str).filter(|it| !it.is_empty()))
+            }
             About::Message(_) => None,
         })
         .flatten()
@@ -89,16 +113,26 @@ pub(super) async fn hear(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, n
     Ok(())
 }
 
-/// Keeps what somebody wrote; a word that means *no more* is an opt-out of the phone, also of one that no client has.
+/// Keeps what somebody wrote with those whose client they are. A word that means *no more* is an opt-out of the phone, also
+/// of one that no client has: only that is told to everybody, the text is for one of them at most.
 async fn keep(tx: &mut WriteTx, changed: &mut BTreeSet<PharmacyId>, now: i64, inbound: &Inbound) -> Result<()> {
     // A service number or a foreign one: nobody whom we could have written to.
     let Reading::Mobile { number: phone, .. } = domain::phone::read(&inbound.from) else { return Ok(()) };
     let stops = is_stop(&inbound.text);
     let text: String = inbound.text.chars().take(MAX_INBOUND).collect();
     let reference: String = inbound.reference.chars().take(MAX_REFERENCE).collect();
-    for pharmacy in store::inbound::addressees(tx, &phone).await? {
-        let new = NewInbound { phone: &phone, reference: &reference, text: &text, stops };
-        store::inbound::add(tx, pharmacy, &new, now).await?;
+    let (pharmacies, is_known) = match store::inbound::addressees(tx, &phone).await? {
+        Addressees::Of(known) => (known, true),
+        Addressees::Everybody(all) => (all, false),
+    };
+    if !stops && !is_known {
+        return Ok(());
+    }
+    for pharmacy in pharmacies {
+        if is_known {
+            let new = NewInbound { phone: &phone, reference: &reference, text: &text, stops };
+            store::inbound::add(tx, pharmacy, &new, now).await?;
+        }
         if stops {
             store::wishes::note(tx, pharmacy, &phone, Wish::Stop, None, How::Sms, now).await?;
         }

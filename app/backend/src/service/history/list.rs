@@ -20,9 +20,9 @@ const LARGEST: i64 = (1 << 40) - 1;
 pub(in crate::service) async fn page(
     conn: &mut SqliteConnection,
     staff: &Staff,
+    now: i64,
     query: &Query,
-    cursor: Option<Cursor>,
-    until: Option<i64>,
+    (cursor, until): (Option<Cursor>, Option<i64>),
 ) -> Result<Page> {
     let newest = store::pharmacies::newest_message(conn, staff.pharmacy).await?;
     let list = store::history::list(conn, staff.pharmacy, newest, query, staff.language).await?;
@@ -43,7 +43,7 @@ pub(in crate::service) async fn page(
     let cursor = |way, line: Option<&Line>| cursor_at(query.sort.column, way, line);
     let ids: Vec<MessageId> = places.places.iter().map(Place::message).collect();
     let lines = store::history::written(conn, &ids).await?;
-    let lines: Vec<Line> = lines.into_iter().map(|message| shown(staff, message)).collect();
+    let lines: Vec<Line> = lines.into_iter().map(|message| shown(staff, now, message)).collect();
     let previous = places.has_previous.then(|| cursor(Way::Back, lines.first())).flatten();
     let next = places.has_next.then(|| cursor(Way::On, lines.last())).flatten();
     Ok(Page { lines, previous, next, totals, newest, fresh })

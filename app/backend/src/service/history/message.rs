@@ -2,7 +2,7 @@
 
 use domain::history::{Credits, Event, Message};
 use domain::id::MessageId;
-use domain::message::{Line, Status};
+use domain::message::{Line, Status, is_unreported};
 use domain::phone::PhoneNumber;
 use domain::staff::Permission;
 
@@ -30,6 +30,8 @@ pub async fn message(backend: &Backend, staff: &Staff, number: i64) -> Result<Me
         Some(at) => store::gateway_use::at(&mut conn, *at).await?,
         None => None,
     };
+    let accepted = events.iter().rev().find(|event| event.status == Status::Sent);
+    let is_unreported = is_unreported(whole.status, accepted.map(|event| event.at), backend.clock().now());
     let (manager, manager_name) = whole.manager;
     Ok(Message {
         line: Line {
@@ -43,12 +45,13 @@ pub async fn message(backend: &Backend, staff: &Staff, number: i64) -> Result<Me
             // An erased message has no number any more.
             phone: PhoneNumber::try_from(whole.phone).map(|phone| phone.national()).unwrap_or_default(),
             is_test: whole.is_test,
+            is_unreported,
         },
         encoding: whole.encoding,
         parts: whole.parts,
         credits: credits(&events),
         gateway,
-        reference: whole.reference.or_else(|| reference(&events)),
+        reference: whole.reference.filter(|reference| !reference.is_empty()).or_else(|| reference(&events)),
         attempts: u32::try_from(handed_over.len()).unwrap_or(u32::MAX),
         events: events.into_iter().map(|event| shown(staff, event)).collect(),
         campaign: whole.campaign,

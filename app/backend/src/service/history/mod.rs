@@ -9,7 +9,7 @@ mod past;
 use domain::campaign::UnderWay;
 use domain::history::{Choices, Cursor, Page, Query};
 use domain::id::MessageId;
-use domain::message::Line;
+use domain::message::{Line, is_unreported};
 use domain::phone::PhoneNumber;
 use domain::staff::Permission;
 use domain::time::Date;
@@ -44,7 +44,7 @@ pub async fn list(
 ) -> Result<Page> {
     staff.need(Permission::HistoryRead)?;
     let mut conn = backend.store().snapshot().await?;
-    page(&mut conn, staff, query, cursor, until).await
+    page(&mut conn, staff, backend.clock().now(), query, (cursor, until)).await
 }
 
 /// What can be chosen in the filters.
@@ -82,13 +82,14 @@ pub async fn under_way(backend: &Backend, staff: &Staff) -> Result<Option<UnderW
 }
 
 /// One message as the history shows it; `None` if there is none.
-pub(super) async fn line(conn: &mut SqliteConnection, staff: &Staff, id: MessageId) -> Result<Option<Line>> {
+pub(super) async fn line(conn: &mut SqliteConnection, staff: &Staff, now: i64, id: MessageId) -> Result<Option<Line>> {
     let found = store::history::written(conn, &[id]).await?;
-    Ok(found.into_iter().next().map(|message| shown(staff, message)))
+    Ok(found.into_iter().next().map(|message| shown(staff, now, message)))
 }
 
-fn shown(staff: &Staff, message: Written) -> Line {
+fn shown(staff: &Staff, now: i64, message: Written) -> Line {
     Line {
+        is_unreported: is_unreported(message.status, message.accepted_at, now),
         number: message.id.number(),
         created: staff.zone.stamp(message.created_at),
         manager: message.manager,

@@ -100,6 +100,7 @@ async fn add(tx: &mut WriteTx, pharmacy: PharmacyId, campaign: &PastCampaign) ->
             numbers,
             leaves_at: at,
             tests: None,
+            minimum: None,
         },
     )
     .await?;

@@ -10,38 +10,42 @@ use crate::Backend;
 use crate::caller::Salesperson;
 use crate::clock::{DEFAULT_ZONE, Zone};
 use crate::error::{Conflict, Error, Result};
-use crate::service::credits::shown;
+use crate::service::credits::{page, shown};
 use crate::store;
 use crate::store::credits::Entry as Move;
 use crate::store::ledger::{Correctable, Wanted};
-
-/// Entries of one page.
-const PAGE: u32 = 50;
 
 /// A pharmacy's account. Names of campaigns are not in it: they are the pharmacy's words to its clients.
 #[derive(Clone, Debug)]
 pub struct Account {
     /// Where the credits stand.
     pub balance: Balance,
-    /// Its newest entries, at most 50.
+    /// Its entries, newest first, at most 50.
     pub entries: Vec<Entry>,
+    /// The number before which there are more; `None` where these are the oldest.
+    pub older: Option<i64>,
 }
 
-/// The account of the pharmacy that made a request.
+/// The account of the pharmacy that made a request, from its newest entry or from the one before a number.
 ///
 /// # Errors
 ///
 /// [`Error::Denied`] without `sales.read`; [`Error::NotFound`].
-pub async fn account(backend: &Backend, person: &Salesperson, topup: &TopUpRef) -> Result<Account> {
+pub async fn account(
+    backend: &Backend,
+    person: &Salesperson,
+    topup: &TopUpRef,
+    before: Option<i64>,
+) -> Result<Account> {
     person.need(SalesPermission::Read)?;
     let zone = Zone::named(DEFAULT_ZONE);
     let mut conn = backend.store().snapshot().await?;
     let topup = store::topups::find_any(&mut conn, topup).await?.ok_or(Error::NotFound)?;
     let balance = store::credits::balance(&mut conn, topup.pharmacy).await?;
-    let all = Wanted { sort: None, period: None, before: None };
-    let written = store::ledger::entries(&mut conn, topup.pharmacy, all, PAGE).await?;
+    let wanted = Wanted { sort: None, period: None, before };
+    let (written, older) = page(&mut conn, topup.pharmacy, wanted).await?;
     let entry = |written| Entry { campaign: None, ..shown(written, &zone) };
-    Ok(Account { balance, entries: written.into_iter().map(entry).collect() })
+    Ok(Account { balance, entries: written.into_iter().map(entry).collect(), older })
 }
 
 /// Corrects an entry of the pharmacy that made a request: takes back credits that were granted in error, or gives back credits
@@ -49,8 +53,9 @@ pub async fn account(backend: &Backend, person: &Salesperson, topup: &TopUpRef) 
 ///
 /// # Errors
 ///
-/// [`Error::Denied`] without `sales.activate`; [`Error::NotFound`]; [`Error::Invalid`] without a reason, or for no credits or
-/// more than the entry has left to correct; [`Error::Conflict`] for an entry that is neither a grant nor a spending;
+/// [`Error::Denied`] without `sales.activate`; [`Error::NotFound`]; [`Error::Invalid`] for an entry that there is not, without a reason, or for no credits or
+/// more than the entry has left to correct, by corrections and by reports that gave credits of its campaign back;
+/// [`Error::Conflict`] for an entry that is neither a grant nor a spending, or has nothing left;
 /// [`Error::NoCredit`] where what was granted is used already.
 pub async fn correct(
     backend: &Backend,
@@ -77,7 +82,8 @@ pub async fn correct(
     let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
     let topup = store::topups::find_any(&mut tx, topup).await?.ok_or(Error::NotFound)?;
-    let entry = store::ledger::correctable(&mut tx, topup.pharmacy, number).await?.ok_or(Error::NotFound)?;
+    let entry = store::ledger::correctable(&mut tx, topup.pharmacy, number).await?;
+    let entry = entry.ok_or_else(|| Error::Invalid(FieldErrors::one(Field::Entry, Fault::OutOfRange)))?;
     let opposite = opposite(&entry, credits)?;
     let entry = Move {
         kind: EntryKind::Adjust,
@@ -98,14 +104,14 @@ pub async fn correct(
 
 /// What takes so much of an entry back.
 fn opposite(entry: &Correctable, credits: u32) -> Result<Move<'static>> {
-    let (whole, opposite) = match entry.kind {
-        EntryKind::Grant => (entry.available, Move::take_back(credits)),
-        EntryKind::Spend => (entry.spent, Move::correct(credits)),
+    let (left, opposite) = match entry.kind {
+        EntryKind::Grant => (entry.available - entry.corrected.abs(), Move::take_back(credits)),
+        // What a report has given back is spent no more, whichever entry spent it.
+        EntryKind::Spend => ((entry.spent - entry.corrected.abs()).min(entry.still_spent), Move::correct(credits)),
         EntryKind::Reserve | EntryKind::GiveBack | EntryKind::Correct | EntryKind::Adjust => {
             return Err(Error::Conflict(Conflict::NotCorrectable));
         }
     };
-    let left = whole - entry.corrected.abs();
     if left <= 0 {
         return Err(Error::Conflict(Conflict::NotCorrectable));
     }

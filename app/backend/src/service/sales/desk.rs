@@ -1,5 +1,6 @@
 //! The requests of all pharmacies, and what the month brought.
 
+use domain::fold::fold;
 use domain::money::Money;
 use domain::sales::SalesPermission;
 use domain::time::Date;
@@ -19,14 +20,14 @@ const LINES: u32 = 200;
 const MAX_SEARCH: usize = 60;
 
 /// Requests, what waits for the sales service longest first; `search` is a part of a number, of a transfer's reference or of
-/// a pharmacy's name, `ended` whether those that have ended are wanted too. A search finds those always.
+/// a pharmacy's name, without regard to case and accents, `ended` whether those that have ended are wanted too. A search finds those always.
 ///
 /// # Errors
 ///
 /// [`Error::Denied`](crate::Error::Denied) without `sales.read`.
 pub async fn desk(backend: &Backend, person: &Salesperson, search: &str, ended: bool) -> Result<Desk> {
     person.need(SalesPermission::Read)?;
-    let words: String = search.trim().to_lowercase().chars().take(MAX_SEARCH).collect();
+    let words: String = fold(&search.chars().take(MAX_SEARCH).collect::<String>());
     let ended = ended || !words.is_empty();
     let now = backend.clock().now();
     let zone = Zone::named(DEFAULT_ZONE);

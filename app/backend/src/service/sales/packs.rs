@@ -8,7 +8,7 @@ use domain::sales::SalesPermission;
 
 use crate::Backend;
 use crate::caller::Salesperson;
-use crate::error::{Error, Result};
+use crate::error::{Conflict, Error, Result};
 use crate::store;
 
 /// The dearest pack, in centimes: 1 000 000,00 DH.
@@ -17,8 +17,8 @@ const MAX_PRICE: i64 = 100_000_000;
 /// A pack as it is to be.
 #[derive(Clone, Copy, Debug)]
 pub struct PackDraft<'a> {
-    /// The pack that is changed; `None` for a new one.
-    pub pack: Option<&'a PackRef>,
+    /// The pack that is changed, and the version of it that was shown; `None` for a new one.
+    pub pack: Option<(&'a PackRef, u32)>,
     /// Its name.
     pub name: &'a str,
     /// Its credits.
@@ -38,12 +38,14 @@ pub async fn packs(backend: &Backend, person: &Salesperson) -> Result<Vec<Pack>>
     Ok(stored.into_iter().map(|stored| stored.pack).collect())
 }
 
-/// Adds a pack, or a new version of one. Requests that have chosen an older version keep it.
+/// Adds a pack, or a new version of one. Requests that have chosen an older version keep it. A pack that is so already is
+/// saved already.
 ///
 /// # Errors
 ///
 /// [`Error::Denied`] without `sales.packs`; [`Error::NotFound`]; [`Error::Invalid`] for a name that is empty or over 120
-/// characters, credits outside of 1 to 10 000 000, a price below zero or over 1 000 000 DH.
+/// characters, credits outside of 1 to 10 000 000, a price below zero or over 1 000 000 DH; [`Conflict::PackGone`] where
+/// somebody else has changed the pack since it was shown.
 pub async fn save_pack(backend: &Backend, person: &Salesperson, draft: PackDraft<'_>) -> Result<()> {
     person.need(SalesPermission::Packs)?;
     let mut faults = vec![];
@@ -60,11 +62,14 @@ pub async fn save_pack(backend: &Backend, person: &Salesperson, draft: PackDraft
     let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
     let (id, reference, version) = match draft.pack {
-        Some(reference) => {
+        Some((reference, shown)) => {
             let stored = store::packs::find(&mut tx, reference).await?.ok_or(Error::NotFound)?;
             let Pack { pack, version, .. } = &stored.pack;
             if stored.pack.name == name && stored.pack.credits.0 == draft.credits && stored.pack.price == draft.price {
                 return Ok(());
+            }
+            if *version != shown {
+                return Err(Error::Conflict(Conflict::PackGone));
             }
             (stored.id, pack.clone(), version + 1)
         }

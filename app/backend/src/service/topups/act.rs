@@ -23,11 +23,14 @@ pub struct Deed<'a> {
     pub pack: Option<(&'a PackRef, u32)>,
 }
 
+/// Within how many milliseconds the same message again is the same click: ten minutes, as long as a lost connection may take.
+const SAME_MESSAGE: i64 = 600_000;
+
 /// Digits and letters of a transfer's reference that are not taken for one another, 32 of them.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Takes a step. One that was taken already is no fault and changes nothing, however often it is clicked and by whom: the
-/// credits are activated once.
+/// credits are activated once, and a message is there once, unless it is written anew later or after something else.
 ///
 /// # Errors
 ///
@@ -57,7 +60,12 @@ pub async fn act(backend: &Backend, caller: Caller<'_>, reference: &TopUpRef, de
         }
         Act::Issue => issue(&mut tx, &topup, to, now).await?,
         Act::Activate => activate(&mut tx, &topup, to, caller, now).await?,
-        Act::Write => {}
+        Act::Write => {
+            let from = now - SAME_MESSAGE;
+            if store::topups::has_just_written(&mut tx, topup.id, caller.by(), note, from).await? {
+                return Ok(());
+            }
+        }
         _ => store::topups::advance(&mut tx, &topup, to, Change::default(), now).await?,
     }
     store::topups::note(&mut tx, topup.id, now, deed.act, caller.by(), note).await?;

@@ -48,7 +48,7 @@ pub async fn declare(backend: &Backend, staff: &Staff, reference: &TopUpRef, con
     // Asked before the file is written, and again in the transaction.
     let found = caller.find(&mut *backend.store().read().await?, reference).await?;
     found.state.after(Act::Declare).ok_or_else(moved)?;
-    let written = backend.proofs().write(content).await?;
+    let mut written = backend.proofs().write(content).await?;
 
     let now = backend.clock().now();
     let mut tx = backend.store().write().await?;
@@ -66,8 +66,14 @@ pub async fn declare(backend: &Backend, staff: &Staff, reference: &TopUpRef, con
     store::topups::note(&mut tx, topup.id, now, Act::Declare, By::Staff(staff.id), "").await?;
     record(&mut tx, caller, &topup, Act::Declare, now).await?;
     store::mail::tell_sales(&mut tx, Kind::Declared, topup.pharmacy, topup.id, now).await?;
-    tx.commit().await?;
+    // A connection that breaks drops this function where it waits, and SQLite commits all the same.
     written.keep();
+    if let Err(error) = tx.commit().await {
+        if let Ok(mut conn) = backend.store().read().await {
+            written.remove_without_row(&mut conn).await;
+        }
+        return Err(error);
+    }
     tracing::info!(topup = %topup.reference, octets = content.len(), "proof of transfer taken");
     backend.live().announce_topup(topup.pharmacy);
     Ok(())

@@ -1,12 +1,25 @@
-//! Whether the index agrees with the messages, and how it is made anew.
+//! Whether the index and the counters agree with the messages, and how it is made anew.
 
 use sqlx::SqliteConnection;
 
 use crate::error::Result;
 
-/// Each query counts what disagrees. The search index cannot be read, so it is compared with another one, made of the
+/// The counters of each day as the messages make them. A day of a pharmacy is a range of its messages.
+macro_rules! tally_of_messages {
+    () => {
+        "SELECT l.id >> 40 AS pharmacy_id, d.day, l.staff_id, l.objective, l.status, count(*) AS n
+         FROM (SELECT pharmacy_id, day, (pharmacy_id << 40) + first_message AS first,
+                      lead((pharmacy_id << 40) + first_message, 1, (pharmacy_id + 1) << 40)
+                        OVER (PARTITION BY pharmacy_id ORDER BY day) AS next
+               FROM pharmacy_day) d
+         CROSS JOIN message_list l ON l.id >= d.first AND l.id < d.next
+         GROUP BY 1, 2, 3, 4, 5"
+    };
+}
+
+/// Each query counts what disagrees, whichever side has too much or too little. The search index cannot be read, so it is compared with another one, made of the
 /// messages as they are: the same messages, and each word in as many of them.
-const DISAGREEMENTS: [(&str, &str); 9] = [
+const DISAGREEMENTS: [(&str, &str); 10] = [
     (
         "list",
         "SELECT count(*) FROM message m LEFT JOIN message_list l ON l.id = m.id
@@ -51,19 +64,34 @@ const DISAGREEMENTS: [(&str, &str); 9] = [
     (
         "counters of all days",
         "SELECT count(*) FROM (
-           SELECT pharmacy_id, staff_id, objective, status, sum(n) FROM tally GROUP BY 1, 2, 3, 4 HAVING sum(n) > 0
-           EXCEPT SELECT pharmacy_id, staff_id, objective, status, n FROM tally_of_all_days)",
+           SELECT * FROM (
+             SELECT pharmacy_id, staff_id, objective, status, sum(n) FROM temp.expected_tally GROUP BY 1, 2, 3, 4
+             EXCEPT SELECT pharmacy_id, staff_id, objective, status, n FROM tally_of_all_days)
+           UNION ALL SELECT * FROM (
+             SELECT pharmacy_id, staff_id, objective, status, n FROM tally_of_all_days WHERE n > 0
+             EXCEPT
+             SELECT pharmacy_id, staff_id, objective, status, sum(n) FROM temp.expected_tally GROUP BY 1, 2, 3, 4))",
     ),
     (
-        "counters",
+        "counters of each day",
         "SELECT count(*) FROM (
-           SELECT id >> 40, staff_id, objective, status, count(*) FROM message_list GROUP BY 1, 2, 3, 4
-           EXCEPT SELECT pharmacy_id, staff_id, objective, status, n FROM tally_of_all_days)",
+           SELECT * FROM (SELECT * FROM temp.expected_tally
+                          EXCEPT SELECT pharmacy_id, day, staff_id, objective, status, n FROM tally)
+           UNION ALL SELECT * FROM (SELECT pharmacy_id, day, staff_id, objective, status, n FROM tally WHERE n > 0
+                                    EXCEPT SELECT * FROM temp.expected_tally))",
+    ),
+    (
+        "counters of campaigns",
+        "SELECT count(*) FROM (
+           SELECT * FROM (SELECT campaign_id, status, count(*) FROM message_list GROUP BY 1, 2
+                          EXCEPT SELECT campaign_id, status, n FROM campaign_tally)
+           UNION ALL SELECT * FROM (SELECT campaign_id, status, n FROM campaign_tally WHERE n > 0
+                                    EXCEPT SELECT campaign_id, status, count(*) FROM message_list GROUP BY 1, 2))",
     ),
 ];
 
-/// What makes the index anew. Counters are left alone: they are kept with the messages and not made from them.
-const REBUILD: [&str; 13] = [
+/// What makes the index and the counters anew.
+const REBUILD: [&str; 16] = [
     "UPDATE message_list SET content24 = substr(m.content_key, 2, 24), recipient20 = substr(m.recipient_key, 2, 20)
      FROM message m
      WHERE m.id = message_list.id
@@ -83,8 +111,12 @@ const REBUILD: [&str; 13] = [
      SELECT term FROM message_words_known
      WHERE length(term) >= 4 AND unicode(term) NOT BETWEEN 0xE000 AND 0xF8FF AND unicode(term) < 0xF0000",
     "DELETE FROM tally_of_all_days",
-    "INSERT INTO tally_of_all_days (pharmacy_id, staff_id, objective, status, n)
-     SELECT pharmacy_id, staff_id, objective, status, sum(n) FROM tally GROUP BY 1, 2, 3, 4",
+    "DELETE FROM tally",
+    // Its trigger fills the counters of all days.
+    concat!("INSERT INTO tally (pharmacy_id, day, staff_id, objective, status, n) ", tally_of_messages!()),
+    "DELETE FROM campaign_tally",
+    "INSERT INTO campaign_tally (campaign_id, status, n)
+     SELECT campaign_id, status, count(*) FROM message_list GROUP BY 1, 2",
 ];
 
 /// What disagrees with the messages, each with how often.
@@ -95,6 +127,8 @@ pub(crate) async fn disagreements(conn: &mut SqliteConnection) -> Result<Vec<(&'
         "CREATE VIRTUAL TABLE temp.expected_words USING fts5 (text, content = '', detail = none, tokenize = 'ascii')",
         "CREATE VIRTUAL TABLE temp.expected_known USING fts5vocab (temp, expected_words, row)",
         "INSERT INTO temp.expected_words (rowid, text) SELECT id, text FROM message_search ORDER BY id",
+        "DROP TABLE IF EXISTS temp.expected_tally",
+        concat!("CREATE TABLE temp.expected_tally AS ", tally_of_messages!()),
     ] {
         sqlx::query(statement).execute(&mut *conn).await?;
     }
@@ -108,7 +142,7 @@ pub(crate) async fn disagreements(conn: &mut SqliteConnection) -> Result<Vec<(&'
     Ok(found)
 }
 
-/// Makes the index anew from the messages.
+/// Makes the index and the counters anew from the messages.
 pub(crate) async fn rebuild(conn: &mut SqliteConnection) -> Result<()> {
     for statement in REBUILD {
         sqlx::query(statement).execute(&mut *conn).await?;

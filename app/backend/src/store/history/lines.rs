@@ -18,6 +18,8 @@ pub(crate) struct Written {
     pub(crate) recipient: String,
     pub(crate) phone: String,
     pub(crate) is_test: bool,
+    /// When the gateway accepted it, in milliseconds; only of one that is *envoyé* still.
+    pub(crate) accepted_at: Option<i64>,
 }
 
 struct WrittenRow {
@@ -30,21 +32,27 @@ struct WrittenRow {
     recipient: String,
     phone: String,
     kind: i64,
+    accepted_at: Option<i64>,
 }
 
 /// The messages of some ids, in the order of the ids. One that is not there is left out.
 pub(crate) async fn written(conn: &mut SqliteConnection, ids: &[MessageId]) -> Result<Vec<Written>> {
+    let sent = Status::Sent.code();
     let ids = json(&ids.iter().map(|id| id.0).collect::<Vec<_>>())?;
     let rows = sqlx::query_as!(
         WrittenRow,
         r#"SELECT m.id AS "id!", m.created_at AS "created_at!", s.name AS "manager!", l.status AS "status!", l.reason,
-                  m.content AS "content!", m.recipient AS "recipient!", m.phone AS "phone!", m.kind AS "kind!"
+                  m.content AS "content!", m.recipient AS "recipient!", m.phone AS "phone!", m.kind AS "kind!",
+                  CASE l.status WHEN $2 THEN
+                    (SELECT max(e.at) FROM message_event e WHERE e.message_id = m.id AND e.kind = $2)
+                  END AS "accepted_at: i64"
            FROM json_each($1) j
            CROSS JOIN message m ON m.id = j.value
            CROSS JOIN message_list l ON l.id = m.id
            CROSS JOIN staff s ON s.id = m.staff_id
            ORDER BY j.key"#,
-        ids
+        ids,
+        sent
     )
     .fetch_all(conn)
     .await?;
@@ -69,6 +77,7 @@ impl TryFrom<WrittenRow> for Written {
             recipient: row.recipient,
             phone: row.phone,
             is_test: is_test(row.kind),
+            accepted_at: row.accepted_at,
         })
     }
 }

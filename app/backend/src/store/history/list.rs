@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::history::{Column, MOST_COUNTED, Query};
+use domain::history::{Column, Query};
 use domain::id::{MessageId, PharmacyId};
 use domain::language::Language;
 use domain::message::{Counts, Status};
 use sqlx::SqliteConnection;
 
 use super::part::{By, Order, Part, Place, parts};
-use super::plan;
+use super::plan::{self, Limits};
 use super::scope::{Scope, scope};
 use super::search::sought;
 use super::select::{Source, counts, places};
@@ -29,6 +29,7 @@ pub(crate) struct List {
     is_sought: bool,
     /// Everybody of the pharmacy, by name.
     managers: Vec<i64>,
+    limits: Limits,
 }
 
 /// Parts that are read together, and the place after which.
@@ -50,6 +51,18 @@ pub(crate) async fn list(
     query: &Query,
     language: Language,
 ) -> Result<Option<List>> {
+    list_within(conn, pharmacy, newest, query, language, Limits::default()).await
+}
+
+/// The same with limits of one's own.
+pub(super) async fn list_within(
+    conn: &mut SqliteConnection,
+    pharmacy: PharmacyId,
+    newest: i64,
+    query: &Query,
+    language: Language,
+    limits: Limits,
+) -> Result<Option<List>> {
     let Some(scope) = scope(conn, pharmacy, newest, &query.filter).await? else { return Ok(None) };
     let counted = counted(conn, &scope).await?;
     let sought = sought(conn, pharmacy, &query.search, language).await?;
@@ -58,9 +71,9 @@ pub(crate) async fn list(
         _ => vec![],
     };
     let is_sought = !sought.is_empty();
-    let parts = parts(conn, &scope, &sought).await?;
+    let parts = parts(conn, &scope, &sought, limits).await?;
     let (column, descending) = (query.sort.column, query.sort.descending);
-    Ok(Some(List { scope, parts, column, descending, counted, is_sought, managers })
+    Ok(Some(List { scope, parts, column, descending, counted, is_sought, managers, limits })
         .filter(|list| !list.parts.is_empty()))
 }
 
@@ -77,6 +90,7 @@ impl List {
 
     /// The same list without what came after a message, and how many messages of it came after, no more than are counted.
     pub(crate) async fn cut(mut self, conn: &mut SqliteConnection, until: MessageId) -> Result<(Self, u32)> {
+        let most = self.limits.counted;
         let mut fresh = 0;
         for part in &mut self.parts {
             let after = Part { ids: (part.ids.0.max(until.0 + 1), part.ids.1), ..part.clone() };
@@ -85,10 +99,10 @@ impl List {
                 (None, Some(_)) => Source::Hits,
                 (None, None) => Source::List,
             };
-            fresh += counts(conn, &after, source, MOST_COUNTED).await?.iter().map(|(_, n)| n).sum::<i64>();
+            fresh += counts(conn, &after, source, most).await?.iter().map(|(_, n)| n).sum::<i64>();
             part.ids.1 = part.ids.1.min(until.0);
         }
-        Ok((self, u32::try_from(fresh).unwrap_or(u32::MAX).min(MOST_COUNTED)))
+        Ok((self, u32::try_from(fresh).unwrap_or(u32::MAX).min(most)))
     }
 
     /// Whether a message is in the list, and, where its status is its place in it, still there.
@@ -211,6 +225,19 @@ impl List {
         (order(By::Id), groups.map(|(n, (_, parts))| (parts, after.filter(|_| n == 0))).collect())
     }
 
+    /// The first messages of a part, walked for in the table that is sorted so.
+    #[cfg(test)]
+    pub(super) async fn walk(
+        &self,
+        conn: &mut SqliteConnection,
+        part: &Part,
+        order: Order,
+        after: Option<&Place>,
+        limit: u32,
+    ) -> Result<Vec<Place>> {
+        plan::walk(conn, part, &self.counted, order, after, limit).await
+    }
+
     /// The source of all of a part.
     pub(super) fn whole(&self, part: &Part) -> Source {
         plan::whole(part, &self.counted)
@@ -242,7 +269,7 @@ impl List {
                 }
             }
         }
-        if self.is_sought && sums.values().sum::<i64>() > i64::from(MOST_COUNTED) {
+        if self.is_sought && sums.values().sum::<i64>() > i64::from(self.limits.counted) {
             return Ok(Total::Many);
         }
         let counts =

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::history::MOST_COUNTED;
 use domain::id::{MessageId, PharmacyId};
 use domain::message::Status;
 use serde::Deserialize;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::marks;
-use super::plan::number;
+use super::plan::{Limits, number};
 use super::scope::Scope;
 use super::search::{Sought, expression};
 use super::select::hits;
@@ -35,6 +34,7 @@ pub(super) struct Part {
     pub(super) hits: Option<f64>,
     /// All of its messages, where they were looked for one by one and are few enough to be kept.
     pub(super) found: Option<Arc<Vec<Place>>>,
+    pub(super) limits: Limits,
 }
 
 impl Part {
@@ -118,7 +118,12 @@ impl Order {
 /// Divides what is looked for by status. A word that names a status is found by every message that stands there, whatever it
 /// says, so that for these messages the word is looked for no more: statuses for which the same words are left are one
 /// part.
-pub(super) async fn parts(conn: &mut SqliteConnection, scope: &Scope, sought: &[Sought]) -> Result<Vec<Part>> {
+pub(super) async fn parts(
+    conn: &mut SqliteConnection,
+    scope: &Scope,
+    sought: &[Sought],
+    limits: Limits,
+) -> Result<Vec<Part>> {
     let statuses: Vec<i64> = match scope.status {
         Some(status) => vec![status],
         None => Status::ALL.into_iter().map(Status::code).collect(),
@@ -150,6 +155,7 @@ pub(super) async fn parts(conn: &mut SqliteConnection, scope: &Scope, sought: &[
             expression,
             hits: None,
             found: None,
+            limits,
         })
     });
     let mut parts: Vec<Part> = parts.collect();
@@ -165,8 +171,8 @@ pub(super) async fn parts(conn: &mut SqliteConnection, scope: &Scope, sought: &[
 /// newest of them lie.
 async fn count_hits(conn: &mut SqliteConnection, part: &Part) -> Result<Option<f64>> {
     let Some(expression) = &part.expression else { return Ok(None) };
-    let (n, oldest) = hits(conn, expression, part.ids, MOST_COUNTED + 1).await?;
-    if n <= i64::from(MOST_COUNTED) {
+    let (n, oldest) = hits(conn, expression, part.ids, part.limits.counted.saturating_add(1)).await?;
+    if n <= i64::from(part.limits.counted) {
         return Ok(Some(number(n)));
     }
     let (first, last) = part.ids;

@@ -26,8 +26,20 @@ const OF_LIST: f64 = 130.0;
 const OF_MESSAGES: f64 = 25.0;
 /// What is done in this time at the worst is taken, whatever something else may promise.
 const SHORT: f64 = 8_000.0;
-/// The most rows of a sorted table that are read before the rest of the plan.
-const WALK: u32 = 3_000;
+/// How far a list is counted, and how far a table is walked through, before another way is taken.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// The most messages that are counted one by one.
+    pub(super) counted: u32,
+    /// The most rows of a sorted table that are read before the rest of the plan.
+    pub(super) walk: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { counted: MOST_COUNTED, walk: 3_000 }
+    }
+}
 
 /// The first messages of a part after a place, at most `limit`.
 pub(super) async fn read(
@@ -51,8 +63,20 @@ pub(super) async fn read(
     if part.is_all() {
         return places(conn, part, Source::Sorted, order, Bounds { after, before: None }, limit).await;
     }
-    // A walk through what does not belong here can be long, whatever was expected: it has an end.
-    let before = place_at(conn, part, order, after, WALK).await?;
+    walk(conn, part, counted, order, after, limit).await
+}
+
+/// Reads a part out of the table that is sorted as the list is to be. What does not belong to the part can be long there,
+/// whatever was expected: the walk has an end, after which all of the part is read from where that costs least.
+pub(super) async fn walk(
+    conn: &mut SqliteConnection,
+    part: &Part,
+    counted: &Counted,
+    order: Order,
+    after: Option<&Place>,
+    limit: u32,
+) -> Result<Vec<Place>> {
+    let before = place_at(conn, part, order, after, part.limits.walk).await?;
     let bounds = Bounds { after, before: before.as_ref() };
     let found = places(conn, part, Source::Sorted, order, bounds, limit).await?;
     if before.is_none() || found.len() >= usize::try_from(limit).unwrap_or(usize::MAX) {
@@ -82,12 +106,12 @@ pub(super) async fn find(conn: &mut SqliteConnection, part: &mut Part, counted: 
         part.found = Some(Arc::default());
         return Ok(true);
     }
-    let most = f64::from(MOST_COUNTED);
-    if part.statuses.is_none() && part.client.is_none() && part.hits.is_some_and(|hits| hits > most) {
+    let most = part.limits.counted;
+    if part.statuses.is_none() && part.client.is_none() && part.hits.is_some_and(|hits| hits > f64::from(most)) {
         return Ok(false);
     }
-    let found = select::find(conn, part, whole(part, counted), by, MOST_COUNTED + 1).await?;
-    let is_few = u32::try_from(found.len()).is_ok_and(|n| n <= MOST_COUNTED);
+    let found = select::find(conn, part, whole(part, counted), by, most.saturating_add(1)).await?;
+    let is_few = u32::try_from(found.len()).is_ok_and(|n| n <= most);
     part.found = is_few.then(|| Arc::new(found));
     Ok(is_few)
 }
@@ -122,7 +146,7 @@ fn source(part: &Part, counted: &Counted, order: Order, limit: u32) -> Source {
     if matches!(order.by, By::Content | By::Recipient) {
         let rows = limit * span(part) / messages.max(1.0);
         let row = LOOK_UP + PAGE + if part.sought.is_empty() { 0.0 } else { CHECK + PAGE };
-        let is_near = rows <= f64::from(WALK) * 0.7;
+        let is_near = rows <= f64::from(part.limits.walk) * 0.7;
         let whole = cheapest(part, counted, Offer::worst);
         return if is_near && rows * row < whole.worst() { Source::Sorted } else { whole.source };
     }

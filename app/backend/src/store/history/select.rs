@@ -152,7 +152,7 @@ pub(super) async fn find(
 }
 
 /// Adds `FROM` and `WHERE`.
-fn push_rows(query: &mut QueryBuilder<Sqlite>, part: &Part, source: Source, by: By) {
+pub(super) fn push_rows(query: &mut QueryBuilder<Sqlite>, part: &Part, source: Source, by: By) {
     let facts = facts(part, source);
     push_source(query, source, by);
     if facts == "m" {

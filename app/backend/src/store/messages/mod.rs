@@ -8,6 +8,8 @@ mod standing;
 mod tally;
 mod whole;
 
+use std::collections::BTreeMap;
+
 use domain::campaign::Objective;
 use domain::fold::words;
 use domain::id::{CampaignId, ClientId, MessageId, PharmacyId, StaffId};
@@ -204,7 +206,7 @@ pub(super) fn search_key(text: &str) -> String {
 /// Puts a batch that was just written into the list, the queue and the counters: due at `due_at`, *planifié* or *en file*.
 pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i64, status: Status) -> Result<()> {
     let (first, last) = batch.ids();
-    let (queued, give_up_at) = (status.code(), due_at + GIVE_UP_AFTER);
+    let (queued, give_up_at, reminder) = (status.code(), due_at + GIVE_UP_AFTER, Objective::BalanceReminder.code());
     sqlx::query!(
         r#"INSERT INTO message_list (id, status, reason, staff_id, objective, campaign_id, content24, recipient20)
            SELECT id, $3, NULL, staff_id, objective, campaign_id, substr(content_key, 2, 24), substr(recipient_key, 2, 20)
@@ -216,11 +218,14 @@ pub(crate) async fn queue(conn: &mut SqliteConnection, batch: &Batch, due_at: i6
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        "INSERT INTO outbox (id, due_at, give_up_at) SELECT id, $3, $4 FROM message WHERE id BETWEEN $1 AND $2",
+        r#"INSERT INTO outbox (id, due_at, give_up_at, owed)
+           SELECT m.id, $3, $4, c.balance FROM message m LEFT JOIN client c ON c.id = m.client_id AND m.objective = $5
+           WHERE m.id BETWEEN $1 AND $2"#,
         first,
         last,
         due_at,
-        give_up_at
+        give_up_at,
+        reminder
     )
     .execute(&mut *conn)
     .await?;
@@ -262,6 +267,24 @@ impl Batch {
 /// An event as the JSON array of a batch holds it: message, place, time, status, reason, and what the network said.
 #[derive(Clone, Debug, Serialize)]
 struct EventRow(i64, i64, i64, i64, Option<i64>, Option<String>);
+
+/// Names accepted messages as their network does; one that has a name keeps it.
+pub(crate) async fn name(conn: &mut SqliteConnection, named: &BTreeMap<i64, &str>) -> Result<()> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = named.iter().collect();
+    let (named, sent) = (json(&rows)?, Status::Sent.code());
+    sqlx::query!(
+        r#"UPDATE message_event SET detail = j.value->>1 FROM json_each($1) j
+           WHERE message_event.message_id = j.value->>0 AND kind = $2 AND detail IS NULL"#,
+        named,
+        sent
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
 
 async fn insert_events(conn: &mut SqliteConnection, events: &[EventRow]) -> Result<()> {
     let events = json(&events)?;

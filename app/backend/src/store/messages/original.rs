@@ -2,7 +2,7 @@
 
 use domain::campaign::Objective;
 use domain::id::{ClientId, MessageId, TemplateId};
-use domain::message::Status;
+use domain::message::{Reason, Status};
 use domain::sms::Encoding;
 use sqlx::SqliteConnection;
 
@@ -12,6 +12,7 @@ use crate::store::count;
 /// A message as it was sent, and where it stands.
 pub(crate) struct Original {
     pub(crate) status: Status,
+    pub(crate) reason: Option<Reason>,
     pub(crate) client: Option<ClientId>,
     pub(crate) objective: Objective,
     pub(crate) encoding: Encoding,
@@ -29,7 +30,7 @@ pub(crate) struct Original {
 /// A message as it was sent; `None` if there is none of that id.
 pub(crate) async fn original(conn: &mut SqliteConnection, id: MessageId) -> Result<Option<Original>> {
     let row = sqlx::query!(
-        r#"SELECT l.status, m.client_id, m.objective, m.encoding, m.parts, m.phone, m.recipient, m.content,
+        r#"SELECT l.status, l.reason, m.client_id, m.objective, m.encoding, m.parts, m.phone, m.recipient, m.content,
                   c.name, c.template_id, c.template_version, c.tests
            FROM message m
            CROSS JOIN message_list l ON l.id = m.id
@@ -43,6 +44,7 @@ pub(crate) async fn original(conn: &mut SqliteConnection, id: MessageId) -> Resu
         let bad = |column| Error::BadRow { table: "message", column, row: id.0 };
         Ok(Original {
             status: Status::from_code(row.status).ok_or_else(|| bad("status"))?,
+            reason: super::reason(row.reason, id.0)?,
             client: row.client_id.map(ClientId),
             objective: Objective::from_code(row.objective).ok_or_else(|| bad("objective"))?,
             encoding: Encoding::from_code(row.encoding).ok_or_else(|| bad("encoding"))?,

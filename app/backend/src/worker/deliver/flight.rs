@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::gateway::TroubleKind;
+use domain::gateway::{Trouble, TroubleKind};
 use domain::id::{CampaignId, MessageId};
 use rand::RngExt;
+use tokio::task::{Id, JoinError};
 
 use super::{Delivery, NEWS};
 use crate::gateway::Submitted;
-use crate::service::delivery::{Handover, Outcome};
+use crate::service::delivery::{Handover, Outcome, Refused};
 use crate::worker::backoff;
 
 /// How long is waited for more to be stored with what has come.
@@ -20,8 +21,10 @@ pub(super) struct Handed {
     message: MessageId,
     campaign: CampaignId,
     attempt: u32,
-    answer: Submitted,
 }
+
+/// How a task ended: with an answer, or lost.
+type Landed = Result<(Id, Submitted), JoinError>;
 
 impl Delivery {
     /// Hands messages over, all of them at once and outside any transaction: no more is in flight than was marked.
@@ -30,28 +33,23 @@ impl Delivery {
             self.breaker.tries();
         }
         for Handover { message, campaign, attempt } in handovers {
-            let (gateway, handed, id) = (Arc::clone(&self.gateway), self.handed.clone(), message.message);
-            self.flying += 1;
-            tokio::spawn(async move {
-                let answer = gateway.submit(message).await;
-                // Nobody takes it back only when the delivery is gone: the next one takes it over.
-                let _gone = handed.send(Handed { message: id, campaign, attempt, answer });
-            });
+            let (gateway, id) = (Arc::clone(&self.gateway), message.message);
+            let task = self.flights.spawn(async move { gateway.submit(message).await });
+            self.handed.insert(task.id(), Handed { message: id, campaign, attempt });
         }
     }
 
     /// Waits until everything that was handed over has come back.
-    pub(super) async fn land(&mut self, now: i64) {
-        while self.flying > 0 {
-            let Some(handed) = self.landed.recv().await else { return };
-            self.take_back(handed, now);
+    pub(in crate::worker) async fn land(&mut self, now: i64) {
+        while let Some(landed) = self.flights.join_next_with_id().await {
+            self.take_back(landed, now);
         }
     }
 
     /// Takes what has come back and what was said, without waiting.
     pub(super) fn collect(&mut self, now: i64) {
-        while let Ok(handed) = self.landed.try_recv() {
-            self.take_back(handed, now);
+        while let Some(landed) = self.flights.try_join_next_with_id() {
+            self.take_back(landed, now);
         }
         while self.arrived.len() < NEWS
             && let Ok(event) = self.events.try_recv()
@@ -60,19 +58,30 @@ impl Delivery {
         }
     }
 
-    fn take_back(&mut self, Handed { message, campaign, attempt, answer }: Handed, now: i64) {
-        self.flying = self.flying.saturating_sub(1);
+    /// A task that ended without an answer, because the code of a gateway panicked, may have sent its message.
+    fn take_back(&mut self, landed: Landed, now: i64) {
+        let (task, answer) = landed.unwrap_or_else(|error| {
+            tracing::error!(%error, "a message was lost while it was handed over");
+            (error.id(), Submitted::Unknown(Trouble::of(TroubleKind::Cut)))
+        });
+        let Some(Handed { message, campaign, attempt }) = self.handed.remove(&task) else { return };
+        let refused = match &answer {
+            Submitted::Accepted { .. } => Some(false),
+            Submitted::Refused(_) => Some(true),
+            Submitted::Later { .. } | Submitted::Unknown(_) => None,
+        };
+        if self.refusals.answered(campaign, message, refused) {
+            self.failing.push(campaign);
+        }
         let outcome = match answer {
             Submitted::Accepted { reference } => {
                 self.monitor.taken(1, now);
                 self.breaker.succeeded();
-                self.decided(campaign, false);
                 Outcome::Accepted { reference }
             }
             Submitted::Refused(reason) => {
-                self.monitor.answered();
+                self.monitor.answered(now);
                 self.breaker.succeeded();
-                self.decided(campaign, true);
                 Outcome::Refused(reason)
             }
             Submitted::Later { trouble, after } => {
@@ -96,9 +105,14 @@ impl Delivery {
         self.unrecorded.push((message, outcome));
     }
 
-    fn decided(&mut self, campaign: CampaignId, refused: bool) {
-        if self.refusals.note(campaign, refused) {
-            self.failing.push(campaign);
+    /// Messages that reports have just refused: a gateway that takes everything says no in this way only.
+    pub(in crate::worker) fn refused(&mut self, refused: Vec<Refused>) {
+        for Refused { campaign, message, is_early } in refused {
+            if is_early {
+                self.refusals.reported_early(message);
+            } else if self.refusals.reported(campaign, message) {
+                self.failing.push(campaign);
+            }
         }
     }
 
@@ -107,12 +121,12 @@ impl Delivery {
     pub(in crate::worker) async fn something(&mut self, now: i64) {
         let room = NEWS.saturating_sub(self.arrived.len()).max(1);
         tokio::select! {
-            Some(handed) = self.landed.recv() => self.take_back(handed, now),
+            Some(landed) = self.flights.join_next_with_id() => self.take_back(landed, now),
             news = self.events.recv_many(&mut self.arrived, room) => if news == 0 {
                 std::future::pending::<()>().await;
             },
         }
-        if self.flying > self.room / 4 {
+        if self.flights.len() > self.room / 4 {
             tokio::time::sleep(GATHER).await;
         }
     }

@@ -4,6 +4,7 @@
 
 mod flight;
 
+use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,13 +13,14 @@ use domain::id::{CampaignId, MessageId};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use rand::RngExt;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::task::{Id, JoinSet};
 
 use self::flight::Handed;
 use super::breaker::{Allowance, Breaker};
 use super::refusals::Refusals;
 use crate::Backend;
 use crate::error::Result;
-use crate::gateway::{Event, Gateway, Link, Monitor, News, Wiring, gateway};
+use crate::gateway::{Event, Gateway, Link, Monitor, News, Submitted, Wiring, gateway};
 use crate::service::delivery::{self, Outcome, Turn};
 use crate::settings::WorkerSettings;
 
@@ -43,11 +45,10 @@ pub struct Delivery {
     events: UnboundedReceiver<Event>,
     /// Stands in the leases, so that the next process knows its own from those of a dead one.
     instance: i64,
-    /// The most messages that are being handed over at one time, and how many are.
+    /// The most messages that are being handed over at one time, and those that are, by their tasks.
     room: usize,
-    flying: usize,
-    handed: UnboundedSender<Handed>,
-    landed: UnboundedReceiver<Handed>,
+    flights: JoinSet<Submitted>,
+    handed: HashMap<Id, Handed>,
     /// What was handed over and is not recorded yet: recorded before anything else is claimed.
     unrecorded: Vec<(MessageId, Outcome)>,
     /// News taken from the channel and not stored yet.
@@ -103,7 +104,6 @@ impl Delivery {
         let link =
             Link { gateway: Arc::clone(&gateway), events: sender, monitor: Arc::clone(&monitor), rate: settings.rate };
         backend.set_link(link);
-        let (handed, landed) = mpsc::unbounded_channel();
         Self {
             backend,
             was_ready: gateway.is_ready(),
@@ -112,9 +112,8 @@ impl Delivery {
             events,
             instance: rand::rng().random_range(1..=i64::MAX),
             room: usize::try_from(settings.in_flight.max(1)).unwrap_or(usize::MAX),
-            flying: 0,
-            handed,
-            landed,
+            flights: JoinSet::new(),
+            handed: HashMap::new(),
             unrecorded: vec![],
             arrived: vec![],
             limiter: settings.rate.map(limiter),
@@ -191,6 +190,7 @@ impl Delivery {
         if turned.unknown > 0 {
             self.monitor.unknown(turned.unknown);
         }
+        self.refused(turned.refused);
         self.hand_over(turned.claim.handovers);
         if self.next_give_up <= now {
             self.next_give_up = now + GIVE_UP_EVERY;
@@ -198,6 +198,11 @@ impl Delivery {
             delivery::watch(&self.backend, now).await?;
         }
         Ok(round)
+    }
+
+    /// Whether a campaign is to be held back: the next turn does, whatever else there is to do.
+    pub(super) fn holds_back(&self) -> bool {
+        !self.failing.is_empty()
     }
 
     /// When the next message is due; `None` if none waits.
@@ -211,7 +216,7 @@ impl Delivery {
 
     /// When a message may leave at the soonest, whatever is due; `None` if only an answer, news or the gateway can change that.
     pub(super) fn next_room(&mut self, now: i64) -> Option<i64> {
-        if !self.gateway.is_ready() || self.flying >= self.room {
+        if !self.gateway.is_ready() || self.flights.len() >= self.room {
             return None;
         }
         match self.breaker.allowance(now) {
@@ -232,7 +237,7 @@ impl Delivery {
     /// How many messages are to be claimed: all that find room, be they few. Where they waited for others, the connections
     /// would stand still, and with them what Kannel has to say about those others.
     fn limit(&mut self, now: i64) -> usize {
-        let free = self.room.saturating_sub(self.flying);
+        let free = self.room.saturating_sub(self.flights.len());
         if self.hold_until > now || !self.gateway.is_ready() {
             return 0;
         }
@@ -247,7 +252,7 @@ impl Delivery {
         }
     }
 
-    /// Tells the screens when the gateway ceases to take messages, and when it takes them again.
+    /// Tells the screens when the gateway ceases to take messages or to answer as it should, and when it does again.
     fn tell_how_it_is(&mut self) {
         let until = self.breaker.paused_until();
         let is_ready = self.gateway.is_ready();
@@ -261,7 +266,7 @@ impl Delivery {
         if is_ready != self.was_ready {
             tracing::info!(is_ready, "the connection to the gateway");
         }
-        if is_new || is_ready != self.was_ready {
+        if self.monitor.has_turned() || is_new || is_ready != self.was_ready {
             self.was_ready = is_ready;
             self.backend.live().announce_to_all();
         }

@@ -19,7 +19,8 @@ use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use self::consistency::is_consistent;
-use self::reminder::{add_clients, remind_all};
+pub use self::reminder::add_clients;
+use self::reminder::remind_all;
 use crate::Backend;
 use crate::caller::Staff;
 use crate::clock::Clock;
@@ -52,15 +53,20 @@ impl Line {
 
     /// The same, so many at once.
     pub async fn open_in_batches(n: u32, batch: u32, answers: impl IntoIterator<Item = Submitted>) -> Self {
+        Self::before(n, batch, Scripted::answering(answers)).await
+    }
+
+    /// The same, before that gateway.
+    pub async fn before(n: u32, batch: u32, gateway: Scripted) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let backend = Backend::open(&folder.path().join("file.db"), Clock::manual(NOON)).await.unwrap();
         let staff = pharmacy(&backend, "Port", Role::Titulaire).await;
-        credits::grant(&backend, staff.pharmacy, 100, "test").await.unwrap();
-        let client = |n: u32| (format!("Client{n}"), format!("06123456{:02}", n + 10));
+        credits::grant(&backend, staff.pharmacy, n.max(100), "test").await.unwrap();
+        let client = |n: u32| (format!("Client{n}"), format!("06123{:05}", 45_610 + n));
         let clients = add_clients(&backend, &staff, (0..n).map(client)).await;
         let campaign = remind_all(&backend, &staff, clients, "Bonjour {nom}", "key-of-the-form").await;
         let (events, receiver) = mpsc::unbounded_channel();
-        let gateway = Arc::new(Scripted::answering(answers));
+        let gateway = Arc::new(gateway);
         let settings = WorkerSettings { in_flight: batch, ..WorkerSettings::default() };
         let channel = (events.clone(), receiver);
         let delivery = Delivery::through(backend.clone(), &settings, gateway.clone(), channel);
@@ -77,7 +83,7 @@ impl Line {
 
     pub fn report(&self, number: i64, status: Status, reason: Option<Reason>) {
         let message = MessageId::new(self.staff.pharmacy, number);
-        let report = Report { about: About::Message(message), status, reason, detail: None };
+        let report = Report { about: About::Message(message), status, reason, detail: None, reference: None };
         self.events.send(Event::unanswered(report)).unwrap();
     }
 

@@ -2,7 +2,13 @@
 //!
 //! SQL stands here although it belongs in `store`: these tests ask, and spoil, the tables behind the back of what they test.
 
+mod health;
+mod heard;
 mod line;
+mod lost;
+mod named;
+mod paid;
+mod refused;
 mod turns;
 
 use domain::campaign::{Command, Fact, Flow};
@@ -15,7 +21,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use self::line::{Line, NOON};
-use crate::gateway::{About, Event, Inbound, News, Report, Submitted};
+use crate::gateway::{About, Event, Report, Submitted};
 use crate::service::campaigns;
 use crate::service::delivery::{Outcome, Turn, turn};
 
@@ -294,7 +300,13 @@ fn by_reference(candidates: &[&str], phone: Option<&str>) -> Event {
     let candidates = candidates.iter().map(|text| (*text).to_owned()).collect();
     let phone = phone.map(|phone| PhoneNumber::try_from(phone.to_owned()).unwrap());
     let about = About::Reference { candidates, phone };
-    Event::unanswered(Report { about, status: Status::Delivered, reason: None, detail: Some("DELIVRD err:000".into()) })
+    Event::unanswered(Report {
+        about,
+        status: Status::Delivered,
+        reason: None,
+        detail: Some("DELIVRD err:000".into()),
+        reference: None,
+    })
 }
 
 #[tokio::test]
@@ -316,38 +328,6 @@ async fn a_report_finds_its_message_by_the_reference_and_the_phone() {
     let id = line.gateway.seen()[0].message.0;
     let said: String = sqlx::query_scalar(query).bind(id).fetch_one(&mut *conn).await.unwrap();
     assert_eq!(said, "a | DELIVRD err:000");
-}
-
-#[tokio::test]
-async fn stop_is_a_fact_of_the_phone_whoever_has_it() {
-    let mut line = Line::open(2, []).await;
-    let hear = |line: &Line, reference: &str, from: &str, text: &str| {
-        let [reference, from, to, text] = [reference, from, "AL AMAL", text].map(str::to_owned);
-        let (stored, is_stored) = tokio::sync::oneshot::channel();
-        let news = News::Inbound(Inbound { reference, from, to, text });
-        line.events.send(Event { news, stored: Some(stored) }).unwrap();
-        is_stored
-    };
-    let mut tx = line.backend.store().write().await.unwrap();
-    let consent = "INSERT INTO consent SELECT id, '+212612345610', 0, NULL, 'counter' FROM pharmacy";
-    sqlx::query(consent).execute(&mut *tx).await.unwrap();
-    tx.commit().await.unwrap();
-    let stored = hear(&line, "1", "0612345610", "« Arrêt »");
-    hear(&line, "1", "0612345610", "« Arrêt »");
-    hear(&line, "2", "+212 6 99 99 99 99", "قِف");
-    hear(&line, "3", "212612345611", "Merci, je passe demain");
-    hear(&line, "4", "36111", "STOP");
-    line.round().await;
-    stored.await.expect("whoever tells it is answered once it is stored");
-    assert_eq!(line.counts().await, [(Status::Sent, 1), (Status::Excluded, 1)], "stored before anything is claimed");
-    let mut conn = line.backend.store().read().await.unwrap();
-    let of = |query: &'static str| sqlx::query_scalar::<_, String>(query);
-    let phones = of("SELECT phone FROM opt_out WHERE how = 'sms' ORDER BY phone").fetch_all(&mut *conn).await.unwrap();
-    assert_eq!(phones, ["+212612345610", "+212699999999"]);
-    let consenting = of("SELECT phone FROM consent").fetch_all(&mut *conn).await.unwrap();
-    assert_eq!(consenting, Vec::<String>::new(), "no promotions either");
-    let kept = of("SELECT text FROM inbound ORDER BY reference").fetch_all(&mut *conn).await.unwrap();
-    assert_eq!(kept, ["« Arrêt »", "قِف", "Merci, je passe demain"]);
 }
 
 /// What a network may say of the messages 1 to 4, in any order and any number of times.

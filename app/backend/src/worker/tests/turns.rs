@@ -31,7 +31,7 @@ fn accepted() -> Outcome {
 }
 
 fn report(message: MessageId, status: Status, reason: Option<Reason>) -> Report {
-    Report { about: About::Message(message), status, reason, detail: None }
+    Report { about: About::Message(message), status, reason, detail: None, reference: None }
 }
 
 async fn in_hand(line: &Line) -> i64 {
@@ -81,7 +81,7 @@ async fn a_report_finds_by_its_reference_what_was_accepted_with_it() {
     let message = claim(&line, 1).await.remove(0).message;
     let phone: Option<PhoneNumber> = Some(message.phone);
     let about = About::Reference { candidates: vec!["reference".into()], phone };
-    let report = Report { about, status: Status::Delivered, reason: None, detail: None };
+    let report = Report { about, status: Status::Delivered, reason: None, detail: None, reference: None };
     busy(&line, &[(message.message, accepted())], [report]).await;
     assert_eq!((line.statuses(1).await, in_hand(&line).await), (vec![1, 2, 3, 4], 0));
     line.is_consistent().await;

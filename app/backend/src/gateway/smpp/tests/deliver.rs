@@ -35,7 +35,7 @@ async fn takes_a_message_and_its_receipts() {
         simulator.send(receipt(PHONE, "0000000001", state));
         let detail = Some(format!("{state} err:000"));
         let about = About::Message(message(7));
-        assert_eq!(desk.report().await, Report { about, status, reason: None, detail });
+        assert_eq!(desk.report().await, Report { about, status, reason: None, detail, reference: None });
     }
     until(|| simulator.heard(CommandId::DeliverSmResp, 0) == 3).await;
 }
@@ -81,7 +81,7 @@ async fn tlvs_and_ids_that_are_not_known_here() {
     simulator.send(delivered);
     let about = About::Message(message(3));
     let reason = Some(Reason::Undelivered);
-    let report = Report { about, status: Status::Failed, reason, detail: Some("UNDELIV".into()) };
+    let report = Report { about, status: Status::Failed, reason, detail: Some("UNDELIV".into()), reference: None };
     assert_eq!(desk.report().await, report);
     // Of another phone, so of another message.
     simulator.send(receipt("212700000001", "77", "DELIVRD"));

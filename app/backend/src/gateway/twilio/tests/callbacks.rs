@@ -122,7 +122,8 @@ fn a_report_is_understood(
 ) {
     let form = format!("MessageSid=SM1&MessageStatus={said}&ErrorCode={code}&To=%2B212612345678&Of=tomorrow&Z=");
     let about = About::Message(MessageId(42));
-    let expected = Report { about, status, reason, detail: Some(detail.to_owned()) };
+    let reference = (status == Status::Sent).then(|| String::from("SM1"));
+    let expected = Report { about, status, reason, detail: Some(detail.to_owned()), reference };
     assert_eq!(reported(&form), Ok(Some(expected)));
 }
 

@@ -1,5 +1,6 @@
 //! Whatever is asked for, the list is the one that is found out message by message; and whatever the source, it is the same.
 
+mod beyond;
 mod plans;
 mod upkeep;
 mod world;
@@ -108,11 +109,16 @@ impl Asked {
 
 /// Runs a check for many queries against one world.
 fn for_many(cases: u32, check: impl AsyncFn(&World, Asked)) {
+    for_many_with(cases, Just(()), async |world, asked, ()| check(world, asked).await);
+}
+
+/// The same, each with a value besides.
+fn for_many_with<S: Strategy>(cases: u32, with: S, check: impl AsyncFn(&World, Asked, S::Value)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let world = runtime.block_on(World::new());
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
-    let run = runner.run(&asked(), |asked| {
-        runtime.block_on(check(&world, asked));
+    let run = runner.run(&(asked(), with), |(asked, with)| {
+        runtime.block_on(check(&world, asked, with));
         Ok(())
     });
     runtime.block_on(world.backend.close());

@@ -52,7 +52,11 @@ async fn version_3(world: &World, file: &Path) {
     }
     run(&mut conn, format!("ATTACH '{}' AS new", world.file().display())).await;
     for table in TABLES {
-        let columns = format!("SELECT group_concat(name) FROM pragma_table_info('{table}')");
+        // What a later version has no more is empty.
+        let columns = format!(
+            "SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('{table}', 'main')
+             INTERSECT SELECT name FROM pragma_table_info('{table}', 'new'))"
+        );
         let columns: String = sqlx::query_scalar(sqlx::AssertSqlSafe(columns)).fetch_one(&mut conn).await.unwrap();
         run(&mut conn, format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")).await;
     }
@@ -94,6 +98,17 @@ async fn a_fault_of_the_index_is_found_and_put_right() {
         ("INSERT OR REPLACE INTO message_words (rowid, text) SELECT max(id), ' autre' FROM message", "searched words"),
         ("DELETE FROM word WHERE word = 'bonjour'", "words spelled out"),
         ("UPDATE tally_of_all_days SET n = n + 1", "counters of all days"),
+        ("DELETE FROM tally_of_all_days WHERE status = 4", "counters of all days"),
+        // Of somebody who has no message, which nothing of the messages asks for.
+        ("INSERT INTO tally_of_all_days VALUES (1, 99, 0, 4, 7)", "counters of all days"),
+        ("UPDATE tally SET n = n + 1 WHERE day = (SELECT min(day) FROM tally)", "counters of each day"),
+        ("DELETE FROM tally WHERE day = (SELECT max(day) FROM tally)", "counters of each day"),
+        // On another day, where the sum of all days stays.
+        ("UPDATE tally SET day = day + 1000", "counters of each day"),
+        ("INSERT INTO tally VALUES (1, 1, 99, 0, 4, 7)", "counters of each day"),
+        ("UPDATE campaign_tally SET n = n + 1", "counters of campaigns"),
+        ("DELETE FROM campaign_tally WHERE status = 4", "counters of campaigns"),
+        ("INSERT INTO campaign_tally VALUES (9999, 4, 7)", "counters of campaigns"),
     ] {
         let mut conn = connect(&world.file()).await;
         run(&mut conn, fault.into()).await;
