@@ -50,6 +50,10 @@ chunk! { send:
     CHECK, load_check = signed(campaign_new::check::page);
 }
 
+chunk! { editor:
+    EDITOR, load_editor = campaign_new::edit::editor();
+}
+
 chunk! { desk:
     CAMPAIGN, load_campaign = signed(campaign::page);
     REPEAT, load_repeat = signed(repeat::page);

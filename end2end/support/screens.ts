@@ -1,6 +1,7 @@
 // Not a test: opens each page at three sizes, light and dark, and in Arabic, and writes what is seen to target/screens.
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
+import { Api } from './api.ts'
 import { open, paths, sizes } from './page.ts'
 import { SendPage } from './send.ts'
 import { expect, test } from './test.ts'
@@ -28,8 +29,8 @@ for (const { name: size, width, height } of sizes) {
     ['dark', 'dark', 'Français'],
     ['arabic', 'light', 'العربية'],
   ] as const) {
-    test(`${size} ${look}`, async ({ page, expected }) => {
-      expected.status(404)
+    test(`${size} ${look}`, async ({ page, server, expected }) => {
+      expected.status(404, 409)
       await page.setViewportSize({ width, height })
       await page.emulateMedia({ colorScheme })
       // What sticks to an edge of the screen is seen where it stands; all else as long as it is.
@@ -47,6 +48,7 @@ for (const { name: size, width, height } of sizes) {
       }
       if (language === 'Français') {
         await inFrench(page, shot)
+        await statesOfSend(page, server.url, shot)
       }
       await page.context().clearCookies()
       await page.context().addCookies([{ name: 'comptoir_lang', value: language === 'Français' ? 'fr' : 'ar', url: page.url() }])
@@ -75,4 +77,46 @@ async function inFrench(page: Page, shot: (name: string) => Promise<unknown>): P
   await send.send()
   await expect(page.getByRole('main')).toContainText('Terminé', { timeout: 30_000 })
   await shot('campaign')
+}
+
+/** What the send page shows besides: a test, dear and delicate texts, two versions, two drafts, a template that is gone. */
+async function statesOfSend(page: Page, origin: string, shot: (name: string) => Promise<unknown>): Promise<void> {
+  const send = await SendPage.open(page)
+  const text = page.getByRole('textbox', { name: /Texte/ })
+  const edit = async (words: string) => {
+    await send.goTo(send.template)
+    await page.getByRole('button', { name: 'Modifier modèle' }).click()
+    await text.fill(words)
+  }
+  await send.look()
+  await shot('send-preview')
+  await send.lookAway()
+  await page.getByRole('button', { name: 'Envoyer un test' }).filter({ visible: true }).first().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await shot('send-test')
+  await page.keyboard.press('Escape')
+
+  await edit('L’ordonnance de {prenom|client} : l’insuline est prête, 12 € […]')
+  await expect(page.getByText('Ce texte parle de santé')).toBeVisible()
+  await shot('send-health')
+  await send.look()
+  await shot('send-dear')
+  await send.lookAway()
+
+  const api = new Api(page.request, origin)
+  const { template, version, texts } = await api.reminder()
+  const changed = { ...texts, text: `Bonjour {prenom|client}, votre solde est de {solde}. ${Date.now()}` }
+  expect((await api.ask('template-save', { template, version, texts: changed })).status()).toBe(200)
+  await text.fill('Bonjour {prenom|client}, mon texte.')
+  await page.getByRole('button', { name: 'Sauvegarder', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Votre version' })).toBeVisible()
+  await shot('send-conflict')
+  await page.getByRole('button', { name: 'Annuler', exact: true }).click()
+
+  await expect(page.getByRole('status').filter({ hasText: /^Brouillon enregistré/ })).toBeVisible()
+  await open(page, `${paths.send}?objectif=modele&modele=tpl_zzzzzzzzzzzz.1`)
+  await send.goTo(send.template)
+  await shot('send-gone')
+  await open(page, `/parametres/modeles/${template}/versions`)
+  await shot('template-versions')
 }

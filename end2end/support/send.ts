@@ -73,6 +73,17 @@ export class SendPage {
     return this.preview.locator('.bubble')
   }
 
+  /** On a phone the preview is a sheet that the bar opens. */
+  async look(): Promise<void> {
+    if (!(await this.bubble.isVisible())) await this.page.locator('.quote').getByRole('button', { name: 'Aperçu' }).click()
+    await expect(this.bubble).toBeVisible()
+  }
+
+  async lookAway(): Promise<void> {
+    const close = this.preview.getByRole('button', { name: 'Fermer' })
+    if (await close.isVisible()) await close.click()
+  }
+
   /** What the send would be, in words and numbers, beside the button. */
   get quote(): Locator {
     return this.page.locator('.quote-words')

@@ -1,7 +1,7 @@
 // The draft of a send: there after a reload and on another device, in the browser while the server cannot be reached, and
 // never fought over by two tabs.
 import type { Page } from '@playwright/test'
-import { hydrated, paths } from '../support/page.ts'
+import { hydrated, paths, sizes } from '../support/page.ts'
 import { fillSignIn, email } from '../support/people.ts'
 import { CampaignPage, SendPage } from '../support/send.ts'
 import { password } from '../support/server.ts'
@@ -102,6 +102,29 @@ test('a lost answer is no other tab: what is changed afterwards is saved', async
   await expect(ticked(send)).toHaveCount(3)
 })
 
+test('a reload in the middle of saving goes on with what was on its way, without a question', async ({ page, expected }) => {
+  expected.lost()
+  const send = await begun(page, 1)
+  // The server has it, and its answer never comes.
+  const there = new Promise<void>((resolve) => {
+    void page.route('**/api/draft-keep', async (route) => {
+      await route.fetch()
+      resolve()
+    }, { times: 1 })
+  })
+  await send.tick(1, 3)
+  await there
+  await send.tick(1, 4)
+  await page.reload()
+  await hydrated(page)
+  await expect(ticked(send)).toHaveCount(3)
+  await expect(page.getByText(/dans un autre onglet|dans ce navigateur/)).toHaveCount(0)
+  await expect(saved(page)).toBeVisible()
+  await page.reload()
+  await hydrated(page)
+  await expect(ticked(send)).toHaveCount(3)
+})
+
 test('offline it is kept in the browser, and saved when the connection is back', async ({ page, device, expected }) => {
   expected.lost()
   const send = await begun(page, 1)
@@ -130,25 +153,34 @@ test('the session ends in the middle: after signing in the draft is still there'
   await expect(saved(page)).toBeVisible()
 })
 
-test('two tabs: the older one overwrites nothing, is shown the newer one, and takes it', async ({ page, context }) => {
-  const send = await begun(page, 1)
-  const other = await SendPage.open(await context.newPage())
-  await expect(ticked(other)).toHaveCount(1)
-  await other.tick(2, 2)
-  await expect(ticked(other)).toHaveCount(3)
-  await expect(async () => {
-    await other.page.reload()
-    await expect(ticked(other)).toHaveCount(3, { timeout: 1000 })
-  }).toPass()
+for (const { name, width, height } of sizes) {
+  test.describe(`on a ${name}`, () => {
+    test.use({ viewport: { width, height } })
 
-  await page.bringToFront()
-  await send.tick(1, 6)
-  const notice = page.getByRole('status').filter({ hasText: 'Ce brouillon a été modifié dans un autre onglet' })
-  await expect(notice).toContainText(/3\sclients cochés/)
-  await notice.getByRole('button', { name: 'Reprendre cette version' }).click()
-  await expect(notice).toBeHidden()
-  await expect(ticked(send)).toHaveCount(3)
-})
+    test('two tabs: the older one overwrites nothing, is shown the newer one, and takes it', async ({ page, context }) => {
+      const send = await begun(page, 1)
+      const other = await SendPage.open(await context.newPage())
+      await other.goTo(other.boxes.first())
+      await expect(ticked(other)).toHaveCount(1)
+      await other.tick(2, 2)
+      await expect(ticked(other)).toHaveCount(3)
+      await expect(async () => {
+        await other.page.reload()
+        await hydrated(other.page)
+        await other.goTo(other.boxes.first())
+        await expect(ticked(other)).toHaveCount(3, { timeout: 1000 })
+      }).toPass()
+
+      await page.bringToFront()
+      await send.tick(1, 6)
+      const notice = page.getByRole('status').filter({ hasText: 'Ce brouillon a été modifié dans un autre onglet' })
+      await expect(notice).toContainText(/3\sclients cochés/)
+      await notice.getByRole('button', { name: 'Reprendre cette version' }).click()
+      await expect(notice).toBeHidden()
+      await expect(ticked(send)).toHaveCount(3)
+    })
+  })
+}
 
 test('two tabs: whoever keeps what is shown replaces the other one', async ({ page, context }) => {
   const send = await begun(page, 1)

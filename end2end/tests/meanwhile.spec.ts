@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { Api, one, reminderTo } from '../support/api.ts'
 import { importClients } from '../support/clients-more.ts'
-import { headerCredits, number } from '../support/page.ts'
+import { headerCredits, hydrated, number } from '../support/page.ts'
 import { signIn } from '../support/people.ts'
 import { CampaignPage, SendPage } from '../support/send.ts'
 import { expect, withServer } from '../support/test.ts'
@@ -135,6 +135,18 @@ test('the preview counts everybody of a long list, and steps on to those that we
     await expect(send.preview.getByText(new RegExp(`^${n}\\ssur\\s400$`))).toBeVisible()
   }
   await expect(send.preview).toContainText('Long 102')
+
+  // Those who are ticked and not on the list come after it, although nobody has read yet who they are.
+  await expect(page.getByRole('status').filter({ hasText: /^Brouillon enregistré/ })).toBeVisible()
+  await page.reload()
+  await hydrated(page)
+  await send.recipients.getByRole('searchbox').fill('0661100007')
+  await expect(send.boxes).toHaveCount(1)
+  await expect(send.preview.getByText(/^1\ssur\s400$/)).toBeVisible()
+  for (let n = 2; n <= 4; n++) {
+    await next.click()
+    await expect(send.preview.getByText(new RegExp(`^${n}\\ssur\\s400$`))).toBeVisible()
+  }
 })
 
 test('the disk is full: it is said, nothing is sent or lost, and the same button sends once there is room', async ({ own, page, expected }) => {

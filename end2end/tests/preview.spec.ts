@@ -1,6 +1,6 @@
 // The preview: what makes a text dear, what replacing it saves, and in which order it steps through the recipients.
 import type { Page } from '@playwright/test'
-import { number } from '../support/page.ts'
+import { number, sizes } from '../support/page.ts'
 import { SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -31,19 +31,26 @@ test('what replacing saves is said in credits, and replacing saves as much', asy
   await expect(send.bubble).not.toContainText('officine vous attend')
 })
 
-test('one character is replaced by itself, and the dear ones are marked', async ({ page }) => {
-  const send = await SendPage.open(page)
-  await send.tick(1)
-  await write(page, 'l’ami, être, ça va')
-  await expect(send.bubble.locator('mark')).toHaveText(['’', 'ê', 'ç'])
-  await expect(send.preview).toContainText('L’orthographe change')
-  await send.preview.getByRole('button', { name: 'Remplacer « ’ » par « \' »' }).click()
-  await expect(send.bubble.locator('mark')).toHaveText(['ê', 'ç'])
-  await send.preview.getByRole('button', { name: 'Remplacer « ê » par « e »' }).click()
-  await send.preview.getByRole('button', { name: 'Remplacer « ç » par « c »' }).click()
-  await expect(send.bubble).toHaveText("l'ami, etre, ca va")
-  await expect(send.preview).toContainText('GSM-7')
-})
+for (const { name, width, height } of sizes) {
+  test.describe(`on a ${name}`, () => {
+    test.use({ viewport: { width, height } })
+
+    test('one character is replaced by itself, and the dear ones are marked', async ({ page }) => {
+      const send = await SendPage.open(page)
+      await send.goTo(send.template)
+      await write(page, 'l’ami, être, ça va')
+      await send.look()
+      await expect(send.bubble.locator('mark')).toHaveText(['’', 'ê', 'ç'])
+      await expect(send.preview).toContainText('L’orthographe change')
+      await send.preview.getByRole('button', { name: 'Remplacer « ’ » par « \' »' }).click()
+      await expect(send.bubble.locator('mark')).toHaveText(['ê', 'ç'])
+      await send.preview.getByRole('button', { name: 'Remplacer « ê » par « e »' }).click()
+      await send.preview.getByRole('button', { name: 'Remplacer « ç » par « c »' }).click()
+      await expect(send.bubble).toHaveText("l'ami, etre, ca va")
+      await expect(send.preview).toContainText('GSM-7')
+    })
+  })
+}
 
 test('characters that count twice are marked and named', async ({ page }) => {
   const send = await SendPage.open(page)
@@ -52,6 +59,36 @@ test('characters that count twice are marked and named', async ({ page }) => {
   await expect(send.preview).toContainText('Ces caractères comptent double :')
   await expect(send.bubble.locator('mark')).toHaveText(['€', '[', ']'])
   await expect(send.preview).toContainText(/19\scaractères/)
+  await expect(send.preview.getByRole('button', { name: 'Remplacer « € » par « EUR »' })).toBeVisible()
+  await send.preview.getByRole('button', { name: /^Remplacer 2\scaractères/ }).click()
+  await expect(send.bubble).toHaveText('Prix : 5 € (net)')
+  await send.preview.getByRole('button', { name: 'Remplacer « € » par « EUR »' }).click()
+  await expect(send.bubble).toHaveText('Prix : 5 EUR (net)')
+  await expect(send.bubble.locator('mark')).toHaveCount(0)
+})
+
+test('what characters that count twice cost is said in credits, and replacing them saves it', async ({ page }) => {
+  const send = await SendPage.open(page)
+  await send.tick(2)
+  // 155 characters, of which 10 count twice: two parts instead of one.
+  await write(page, `${'['.repeat(10)}${'a'.repeat(145)}`)
+  const before = await send.quoted(2)
+  const all = send.preview.getByRole('button', { name: /^Remplacer \d+\scaractères : économise \d+\scrédits?$/ })
+  const saved = number(/économise (\d+)/.exec(await all.innerText())![1]!)
+  await all.click()
+  await expect.poll(() => send.quoted(2)).toBe(before - saved)
+})
+
+test('what a text saves is not said of another one that is being typed', async ({ page }) => {
+  const send = await SendPage.open(page)
+  await send.tick(2)
+  await write(page, `Bonjour {prenom|client}, l’officine vous attend… ${'a'.repeat(50)}`)
+  await expect(send.preview.getByRole('button', { name: /économise/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await expect(send.preview.getByRole('button', { name: /économise/ })).toBeVisible()
+  await text(page).fill('l’ami')
+  await expect(send.preview.getByRole('button', { name: /^Remplacer 1\scaractère$/ })).toBeVisible()
+  await expect(send.preview.getByRole('button', { name: /économise/ })).toHaveCount(0)
 })
 
 test('nothing is offered for an Arabic text', async ({ page }) => {

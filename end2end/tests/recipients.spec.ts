@@ -1,7 +1,7 @@
 // The list of recipients: ten thousand clients as quick as a hundred, ranges, filters, and who shares a number.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hydrated, number, paths } from '../support/page.ts'
+import { hydrated, number, paths, sizes } from '../support/page.ts'
 import { signIn } from '../support/people.ts'
 import { SendPage } from '../support/send.ts'
 import { comptoir, Server } from '../support/server.ts'
@@ -24,29 +24,74 @@ test('a range is ticked and unticked with Shift', async ({ page }) => {
   await expect(ticked(send)).toHaveCount(5)
 })
 
-test('the filters narrow the list, and are there after a reload', async ({ page }) => {
-  const send = await SendPage.open(page)
-  const total = async () => number(await send.recipients.getByText(/clients?, dont/).innerText())
-  const all = await total()
-  await send.recipients.getByRole('combobox', { name: 'Langue' }).selectOption('ar')
-  await expect.poll(total).toBeLessThan(all)
-  for (const line of await send.lines.allInnerTexts()) expect(line).toMatch(/[\u0621-\u064A]/)
-  await send.recipients.getByRole('combobox', { name: 'Langue' }).selectOption('')
-  await expect.poll(total).toBe(all)
+for (const { name, width, height } of sizes) {
+  test.describe(`on a ${name}`, () => {
+    test.use({ viewport: { width, height } })
 
-  // The past of the demonstration has reminders.
-  // The change before may still be on its way: it is this one that is to be kept.
-  const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/draft-keep') && /"unreminded_days":60\b/.test(answer.request().postData() ?? ''))
-  await send.recipients.getByRole('combobox', { name: 'Dernier rappel' }).selectOption('60')
-  await expect.poll(total).toBeLessThan(all)
-  const unreminded = await total()
-  await kept
-  await page.reload()
-  await hydrated(page)
-  await expect(send.recipients.getByRole('combobox', { name: 'Dernier rappel' })).toHaveValue('60')
-  expect(await total()).toBe(unreminded)
-  await expect(send.quote).toContainText(new RegExp(`aux ${unreminded}\\sclients`))
-})
+    test('the filters narrow the list, and are there after a reload', async ({ page }) => {
+      const send = await SendPage.open(page)
+      await send.goTo(send.boxes.first())
+      const total = async () => number(await send.recipients.getByText(/clients?, dont/).innerText())
+      const all = await total()
+      await send.recipients.getByRole('combobox', { name: 'Langue' }).selectOption('ar')
+      await expect.poll(total).toBeLessThan(all)
+      for (const line of await send.lines.allInnerTexts()) expect(line).toMatch(/[\u0621-\u064A]/)
+      await send.recipients.getByRole('combobox', { name: 'Langue' }).selectOption('')
+      await expect.poll(total).toBe(all)
+
+      // The past of the demonstration has reminders.
+      // The change before may still be on its way: it is this one that is to be kept.
+      const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/draft-keep') && /"unreminded_days":60\b/.test(answer.request().postData() ?? ''))
+      await send.recipients.getByRole('combobox', { name: 'Dernier rappel' }).selectOption('60')
+      await expect.poll(total).toBeLessThan(all)
+      const unreminded = await total()
+      await kept
+      await page.reload()
+      await hydrated(page)
+      await send.goTo(send.boxes.first())
+      await expect(send.recipients.getByRole('combobox', { name: 'Dernier rappel' })).toHaveValue('60')
+      expect(await total()).toBe(unreminded)
+      await expect(send.quote).toContainText(new RegExp(`aux ${unreminded}\\sclients`))
+    })
+
+    test('the ticked stand at the head on demand, and the selection survives a search', async ({ page }) => {
+      const send = await SendPage.open(page)
+      await send.goTo(send.boxes.first())
+      const first = send.recipients.getByRole('button', { name: 'Cochés d’abord' })
+      await expect(first).toBeDisabled()
+      const clients = await send.tick(2, 10)
+      await send.search(clients[0]!.phone)
+      await expect(send.boxes.first()).toBeChecked()
+      await send.search('')
+      await expect(send.boxes.nth(5)).toBeVisible()
+      await first.click()
+      await expect(first).toHaveAttribute('aria-pressed', 'true')
+      await expect(send.boxes.first()).toBeChecked()
+      await expect(send.boxes.nth(1)).toBeChecked()
+      await expect(send.boxes.nth(2)).not.toBeChecked()
+      // Nobody moves while one ticks.
+      await send.boxes.nth(0).uncheck()
+      await expect(send.boxes.nth(1)).toBeChecked()
+      await first.click()
+      await expect(send.boxes.first()).not.toBeChecked()
+    })
+
+    test('who shares a number is said beside the client', async ({ page }) => {
+      const send = await SendPage.open(page)
+      await send.goTo(send.objective('Modèle personnalisé'))
+      await send.objective('Modèle personnalisé').check()
+      await send.goTo(send.boxes.first())
+      const shared = send.lines.filter({ hasText: /même numéro que .+ : un seul SMS/ })
+      await expect(shared.first()).toBeVisible()
+      const phone = /0[67]( \d{2}){4}/.exec(await shared.first().innerText())![0]
+      await send.search(phone)
+      await expect(shared).toHaveCount(2)
+      await shared.nth(0).getByRole('checkbox').check()
+      await shared.nth(1).getByRole('checkbox').check()
+      await expect(send.quote).toContainText(/2\sclients cochés, 1\sSMS/)
+    })
+  })
+}
 
 test('who was just reminded is no longer in the list of those who were not', async ({ page }) => {
   const send = await SendPage.open(page)
@@ -60,38 +105,16 @@ test('who was just reminded is no longer in the list of those who were not', asy
   else await expect(again.lines.filter({ hasText: one!.phone }).filter({ hasText: one!.name })).toHaveCount(0)
 })
 
-test('the ticked stand at the head on demand, and the selection survives a search', async ({ page }) => {
-  const send = await SendPage.open(page)
-  const first = send.recipients.getByRole('button', { name: 'Cochés d’abord' })
-  await expect(first).toBeDisabled()
-  const clients = await send.tick(2, 10)
-  await send.search(clients[0]!.phone)
-  await expect(send.boxes.first()).toBeChecked()
-  await send.search('')
-  await expect(send.boxes.nth(5)).toBeVisible()
-  await first.click()
-  await expect(first).toHaveAttribute('aria-pressed', 'true')
-  await expect(send.boxes.first()).toBeChecked()
-  await expect(send.boxes.nth(1)).toBeChecked()
-  await expect(send.boxes.nth(2)).not.toBeChecked()
-  // Nobody moves while one ticks.
-  await send.boxes.nth(0).uncheck()
-  await expect(send.boxes.nth(1)).toBeChecked()
-  await first.click()
-  await expect(send.boxes.first()).not.toBeChecked()
-})
-
-test('who shares a number is said beside the client', async ({ page }) => {
+test('lines that did not come are asked for again by themselves', async ({ page, expected }) => {
+  expected.lost()
   const send = await SendPage.open(page)
   await send.objective('Modèle personnalisé').check()
-  const shared = send.lines.filter({ hasText: /même numéro que .+ : un seul SMS/ })
-  await expect(shared.first()).toBeVisible()
-  const phone = /0[67]( \d{2}){4}/.exec(await shared.first().innerText())![0]
-  await send.search(phone)
-  await expect(shared).toHaveCount(2)
-  await shared.nth(0).getByRole('checkbox').check()
-  await shared.nth(1).getByRole('checkbox').check()
-  await expect(send.quote).toContainText(/2\sclients cochés, 1\sSMS/)
+  await expect(send.recipients).toContainText(/clients, dont/)
+  await page.route('**/api/recipients', (route) => route.abort('connectionreset'), { times: 1 })
+  await frame(send).evaluate((element) => element.scrollTo(0, 150 * 44))
+  await expect(send.recipients.getByRole('alert')).toBeVisible()
+  await expect(send.recipients.getByRole('alert')).toBeHidden()
+  await expect(send.recipients.locator('li[aria-posinset="151"]')).toContainText(/DH/)
 })
 
 /** A server of its own: ten thousand more clients would be in the way of other tests. */
@@ -132,5 +155,20 @@ large.describe(() => {
     await expect(middle).toBeInViewport()
     await middle.getByRole('checkbox').click({ modifiers: ['Shift'] })
     await expect(send.sendButton).toHaveAccessibleName(/^Envoyer à 5\s002\sclients$/)
+
+    // A send takes 10,000: the others are not ticked, and that is said, of a range and of all.
+    const cut = send.recipients.getByText(/10\s000\sclients au plus peuvent être cochés/)
+    await expect(cut).toHaveCount(0)
+    await frame(send).evaluate((element) => element.scrollTo(0, element.scrollHeight))
+    await last.getByRole('checkbox').click({ modifiers: ['Shift'] })
+    await expect(cut).toBeVisible()
+    await expect(send.sendButton).toHaveAccessibleName(/^Envoyer à 10\s000\sclients$/)
+    await last.getByRole('checkbox').click()
+    await expect(last.getByRole('checkbox')).not.toBeChecked()
+    await page.getByRole('button', { name: 'Recommencer' }).click()
+    await expect(cut).toHaveCount(0)
+    await send.recipients.getByRole('checkbox', { name: /Tout cocher/ }).check()
+    await expect(send.sendButton).toHaveAccessibleName(/^Envoyer à 10\s000\sclients$/)
+    await expect(cut).toBeVisible()
   })
 })

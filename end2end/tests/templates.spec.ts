@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { Api, one } from '../support/api.ts'
-import { open, paths } from '../support/page.ts'
+import { open, paths, sizes } from '../support/page.ts'
 import { CampaignPage, SendPage } from '../support/send.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -60,6 +60,19 @@ test('another text is another version', async ({ page }) => {
   await expect(item).toContainText(/[Vv]ersion 2/)
 })
 
+test('what was typed is undone and redone on the template’s own page', async ({ page }) => {
+  await open(page, `${paths.templates}/nouveau`)
+  const undo = page.getByRole('button', { name: 'Défaire' })
+  await expect(undo).toBeDisabled()
+  await text(page).fill('L’officine')
+  await page.getByRole('complementary', { name: 'Aperçu' }).getByRole('button', { name: /^Remplacer 1\scaractère/ }).click()
+  await expect(text(page)).toHaveValue("L'officine")
+  await text(page).press('Control+z')
+  await expect(text(page)).not.toHaveValue("L'officine")
+  await page.getByRole('button', { name: 'Refaire' }).click()
+  await expect(text(page)).toHaveValue("L'officine")
+})
+
 test('errors stand at their field and name the position', async ({ page, expected }) => {
   expected.status(422)
   await add(page, '', 'Bonjour {age}, voici {solde')
@@ -100,8 +113,38 @@ test('somebody else’s newer version is not overwritten', async ({ page, reques
   expect((await api.ask('template-save', { template: saved.template, version: 1, texts: one('D’une autre') })).status()).toBe(200)
   await text(page).fill('La mienne')
   await page.getByRole('button', { name: 'Sauvegarder' }).click()
-  await expect(page.getByRole('alert')).toContainText(/modifié par quelqu’un d’autre entre-temps/)
-  expect((await api.templates()).find((template) => template.name === name)).toMatchObject({ version: 2, texts: one('D’une autre') })
+  await expect(page.getByRole('alert')).toContainText(/modifié entre-temps par .+\. Rien n’a été enregistré ni perdu/)
+  await expect(page.getByRole('region', { name: 'Version enregistrée' })).toContainText('D’une autre')
+  await expect(page.getByRole('region', { name: 'Votre version' })).toContainText('La mienne')
+  const there = async () => (await api.templates()).find((template) => template.name === name)
+  expect(await there()).toMatchObject({ version: 2, texts: one('D’une autre') })
+  // Theirs is taken, and mine is a step back.
+  await page.getByRole('button', { name: 'Prendre la version enregistrée' }).click()
+  await expect(text(page)).toHaveValue('D’une autre')
+  await page.getByRole('button', { name: 'Défaire' }).click()
+  await expect(text(page)).toHaveValue('La mienne')
+  expect((await api.ask('template-save', { template: saved.template, version: 2, texts: one('Encore une autre') })).status()).toBe(200)
+  await page.getByRole('button', { name: 'Sauvegarder', exact: true }).click()
+  await page.getByRole('button', { name: 'Sauvegarder ma version par-dessus' }).click()
+  await expect(page).toHaveURL(new RegExp(`${paths.templates}$`))
+  expect(await there()).toMatchObject({ version: 4, texts: one('La mienne') })
+})
+
+test('with JavaScript off what was typed comes back beside the newer version', async ({ page, request, server, device }) => {
+  const name = fresh()
+  await add(page, name, 'Un')
+  const api = new Api(request, server.url)
+  const saved = (await api.templates()).find((template) => template.name === name)!
+  const plain = await device({ storageState: await page.context().storageState(), javaScriptEnabled: false })
+  await plain.goto(`${paths.templates}/${saved.template}`)
+  expect((await api.ask('template-save', { template: saved.template, version: 1, texts: one('D’une autre') })).status()).toBe(200)
+  await text(plain).fill('La mienne')
+  await plain.getByRole('button', { name: 'Sauvegarder' }).filter({ visible: true }).click()
+  await expect(plain.getByRole('region', { name: 'Version enregistrée' })).toContainText('D’une autre')
+  await expect(text(plain)).toHaveValue('La mienne')
+  await plain.getByRole('button', { name: 'Sauvegarder' }).filter({ visible: true }).click()
+  await expect(plain).toHaveURL(new RegExp(`${paths.templates}$`))
+  expect((await api.templates()).find((template) => template.name === name)).toMatchObject({ version: 3, texts: one('La mienne') })
 })
 
 test('a text that looks like markup stays text', async ({ page }) => {
@@ -225,50 +268,61 @@ test('Modifier modèle: what the preview replaces stands in the field', async ({
   await expect(text(page)).toHaveValue("Aujourd'hui")
 })
 
-test('Modifier modèle: a version that somebody else saved meanwhile stands beside mine, and nothing is overwritten', async ({ page, request, server, expected }) => {
-  expected.status(409)
-  const api = new Api(request, server.url)
-  const before = await api.reminder()
-  await SendPage.open(page)
-  await page.getByRole('button', { name: 'Modifier modèle' }).click()
-  await text(page).fill('La mienne, {prenom|client}')
-  const save = (version: number, words: string) => api.ask('template-save', { template: before.template, version, texts: one(words) })
-  expect((await save(before.version, 'Celle d’une autre')).status()).toBe(200)
-  await page.getByRole('button', { name: 'Sauvegarder', exact: true }).click()
-  await expect(page.getByRole('alert')).toContainText(/modifié entre-temps par .+\. Rien n’a été enregistré ni perdu/)
-  await expect(page.getByRole('region', { name: 'Version enregistrée' })).toContainText('Celle d’une autre')
-  await expect(page.getByRole('region', { name: 'Votre version' })).toContainText('La mienne, {prenom|client}')
-  expect(await api.reminder()).toMatchObject({ version: before.version + 1, texts: one('Celle d’une autre') })
+for (const { name: size, width, height } of sizes) {
+  test.describe(`on a ${size}`, () => {
+    test.use({ viewport: { width, height } })
 
-  await page.getByRole('button', { name: 'Sauvegarder ma version par-dessus' }).click()
-  await expect(text(page)).toBeHidden()
-  expect(await api.reminder()).toMatchObject({ version: before.version + 2, texts: one('La mienne, {prenom|client}') })
+    test('Modifier modèle: a version that somebody else saved meanwhile stands beside mine, and nothing is overwritten', async ({ page, request, server, expected }) => {
+      expected.status(409)
+      const api = new Api(request, server.url)
+      const before = await api.reminder()
+      const send = await SendPage.open(page)
+      await send.goTo(send.template)
+      await page.getByRole('button', { name: 'Modifier modèle' }).click()
+      await text(page).fill('La mienne, {prenom|client}')
+      const save = (version: number, words: string) => api.ask('template-save', { template: before.template, version, texts: one(words) })
+      expect((await save(before.version, 'Celle d’une autre')).status()).toBe(200)
+      await page.getByRole('button', { name: 'Sauvegarder', exact: true }).click()
+      await expect(page.getByRole('alert')).toContainText(/modifié entre-temps par .+\. Rien n’a été enregistré ni perdu/)
+      await expect(page.getByRole('region', { name: 'Version enregistrée' })).toContainText('Celle d’une autre')
+      await expect(page.getByRole('region', { name: 'Votre version' })).toContainText('La mienne, {prenom|client}')
+      expect(await api.reminder()).toMatchObject({ version: before.version + 1, texts: one('Celle d’une autre') })
 
-  // The other way: theirs is taken.
-  await page.getByRole('button', { name: 'Modifier modèle' }).click()
-  await text(page).fill('Encore la mienne')
-  await save(before.version + 2, 'Encore une autre')
-  await page.getByRole('button', { name: 'Sauvegarder', exact: true }).click()
-  await page.getByRole('button', { name: 'Prendre la version enregistrée' }).click()
-  await expect(text(page)).toBeHidden()
-  await expect(new SendPage(page).bubble).toContainText('Encore une autre')
-  await api.ask('template-save', { template: before.template, version: before.version + 3, texts: before.texts })
-})
+      await page.getByRole('button', { name: 'Sauvegarder ma version par-dessus' }).click()
+      await expect(text(page)).toBeHidden()
+      expect(await api.reminder()).toMatchObject({ version: before.version + 2, texts: one('La mienne, {prenom|client}') })
 
-test('Modifier modèle: what was typed, inserted or replaced is undone and redone', async ({ page }) => {
-  const send = await SendPage.open(page)
-  await page.getByRole('button', { name: 'Modifier modèle' }).click()
-  const undo = page.getByRole('button', { name: 'Défaire' })
-  await expect(undo).toBeDisabled()
-  const before = await text(page).inputValue()
-  await text(page).fill('L’officine')
-  await send.preview.getByRole('button', { name: /^Remplacer 1\scaractère/ }).click()
-  await expect(text(page)).toHaveValue("L'officine")
-  await undo.click()
-  while (await undo.isEnabled()) await undo.click()
-  await expect(text(page)).toHaveValue(before)
-  await page.getByRole('button', { name: 'Refaire' }).click()
-  await expect(text(page)).not.toHaveValue(before)
-  await text(page).press('Control+z')
-  await expect(text(page)).toHaveValue(before)
-})
+      // The other way: theirs is taken.
+      await page.getByRole('button', { name: 'Modifier modèle' }).click()
+      await text(page).fill('Encore la mienne')
+      await save(before.version + 2, 'Encore une autre')
+      await page.getByRole('button', { name: 'Sauvegarder', exact: true }).click()
+      await page.getByRole('button', { name: 'Prendre la version enregistrée' }).click()
+      await expect(text(page)).toBeHidden()
+      await send.look()
+      await expect(send.bubble).toContainText('Encore une autre')
+      await api.ask('template-save', { template: before.template, version: before.version + 3, texts: before.texts })
+    })
+
+    test('Modifier modèle: what was typed, inserted or replaced is undone and redone', async ({ page }) => {
+      const send = await SendPage.open(page)
+      await send.goTo(send.template)
+      await page.getByRole('button', { name: 'Modifier modèle' }).click()
+      const undo = page.getByRole('button', { name: 'Défaire' })
+      await expect(undo).toBeDisabled()
+      const before = await text(page).inputValue()
+      await text(page).fill('L’officine')
+      await send.look()
+      await send.preview.getByRole('button', { name: /^Remplacer 1\scaractère/ }).click()
+      await send.lookAway()
+      await expect(text(page)).toHaveValue("L'officine")
+      await undo.click()
+      while (await undo.isEnabled()) await undo.click()
+      await expect(text(page)).toHaveValue(before)
+      await page.getByRole('button', { name: 'Refaire' }).click()
+      await expect(text(page)).not.toHaveValue(before)
+      await text(page).press('Control+z')
+      await expect(text(page)).toHaveValue(before)
+    })
+  })
+}

@@ -150,7 +150,7 @@ fn back(form: &TemplateForm, error: &AppError) -> Option<String> {
     use domain::form::{Fault, Field};
     use leptos_router::params::ParamsMap;
 
-    if !matches!(error, AppError::Invalid(_)) {
+    if !matches!(error, AppError::Invalid(_) | AppError::StaleTemplate) {
         return None;
     }
     let mut query = ParamsMap::new();
@@ -163,6 +163,7 @@ fn back(form: &TemplateForm, error: &AppError) -> Option<String> {
         ("texte_ar", &form.arabic),
         ("suite", &form.next),
         ("pris", if taken { "1" } else { "" }),
+        ("perime", if *error == AppError::StaleTemplate { "1" } else { "" }),
     ];
     for (key, value) in pairs {
         // The map of parameters decodes once more what the server decoded.

@@ -26,7 +26,7 @@ pub fn compare(
             {version(said.theirs, &theirs.texts)}
             {version(said.mine, mine)}
         </div>
-        <div class="row">
+        <div class="row needs-script">
             <button class="btn" type="button" on:click=move |_| take()>{said.take_theirs}</button>
             <button class="btn" type="button" on:click=move |_| save()>{said.save_mine}</button>
         </div>

@@ -24,3 +24,4 @@ pub mod search_box;
 pub mod segment_meter;
 pub mod status_badge;
 pub mod text_area;
+pub mod undo;

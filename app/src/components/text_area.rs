@@ -11,6 +11,7 @@ use domain::topup::MAX_NOTE;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 
+use super::dynamic::dynamic;
 use super::icon::icon;
 use super::phone_preview::marked;
 use crate::text::{care, placeholder_written, use_text};
@@ -30,7 +31,7 @@ pub fn text_area(
     view! {
         <div class="text-area">
             <div class="text-area-marks" aria-hidden="true" dir="auto">
-                {move || value.with(|text| marked(text, &dear(text)))}
+                {dynamic(move || value.with(|text| marked(text, &dear(text))))}
             </div>
             <textarea
                 class="input"

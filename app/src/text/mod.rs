@@ -7,7 +7,7 @@ pub mod care;
 pub mod choice;
 pub mod consent;
 pub mod credits;
-mod delivery;
+pub mod delivery;
 pub mod drafts;
 pub mod editing;
 mod en;
@@ -29,7 +29,7 @@ mod words;
 use domain::language::Language;
 use leptos::prelude::use_context;
 
-pub use self::delivery::{Gateway, Repeat, When};
+pub use self::delivery::{Gateway, Repeat};
 pub use self::history::History;
 pub use self::message::{Client, Export, Message};
 pub use self::outcome::{Errors, Reasons, Statuses};
@@ -69,8 +69,6 @@ pub struct Text {
     pub export: Export,
     /// Sending an uncertain SMS again.
     pub repeat: Repeat,
-    /// When a send leaves.
-    pub when: When,
     /// Statuses of a message.
     pub statuses: Statuses,
     /// Why a message, or a client, is where it is.

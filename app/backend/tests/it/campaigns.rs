@@ -327,7 +327,7 @@ async fn what_is_due_before_it_leaves_before_it() {
     let draft = desk.draft(REMINDER, Some("Bonjour"), all(70)).await;
     let quote = desk.quote(&draft).await.unwrap();
     assert_eq!((quote.over_at.unwrap().time.as_str(), quote.zone.as_str()), ("12:01", "Africa/Casablanca"));
-    desk.send(&draft, "first").await.unwrap();
+    desk.send(&draft, KEY).await.unwrap();
     assert_eq!(desk.quote(&draft).await.unwrap().over_at.unwrap().time, "12:02");
     // By then the first has left.
     let later = Draft { at: "2026-11-24T13:00".parse().ok(), ..draft };

@@ -114,7 +114,8 @@ async fn the_archive_keeps_what_was_sent_and_gives_back() {
     let saved = templates::save(&desk.backend, &desk.staff, &template, 1, None, None, &texts).await;
     assert!(matches!(saved, Err(Error::NotFound)));
     assert!(matches!(done(Act::MakeDefault).await, Err(Error::NotFound)));
-    assert!(matches!(refused(desk.quote(&draft).await), Error::NotFound), "archived while a send was being prepared");
+    let again = [(Field::Template, Fault::Required)];
+    assert_eq!(faults(refused(desk.quote(&draft).await)), again, "archived while a send was being prepared");
     assert!(versions(&desk.backend, &desk.staff, &template).await.unwrap().archived.is_some());
     let sent = backend::service::campaigns::page(&desk.backend, &desk.staff, &campaign, None).await.unwrap();
     assert!(sent.texts.text.contains("de garde"));

@@ -24,7 +24,7 @@ use crate::components::notice::{Tone, failure, notice};
 use crate::components::phone_preview::{bubble, phone_preview, rendered};
 use crate::context::{use_viewer, viewer_may};
 use crate::error::AppError;
-use crate::text::{care, choice, use_text};
+use crate::text::{care, choice, delivery, use_text};
 
 /// The address of the page.
 pub const PATH: &str = "/communications/nouvelle/verifier";
@@ -141,7 +141,7 @@ fn readers(texts: &Texts, quote: &Quote, shown: Option<&ClientRef>, lines: &[Lin
 fn not_yet(unready: &Unready, back: &str) -> AnyView {
     let text = use_text();
     let said = match unready {
-        Unready::Fault(Field::Time, Fault::Required | Fault::Unreadable) => text.when.missing.to_owned(),
+        Unready::Fault(Field::Time, Fault::Required | Fault::Unreadable) => delivery::when().missing.to_owned(),
         Unready::Fault(field, fault) => {
             care::words().lack(*fault).map_or_else(|| text.errors.fault(*field, *fault), str::to_owned)
         }

@@ -12,6 +12,7 @@ use super::quote_bar::refusal;
 use super::seen::{Quoted, Seen};
 use super::when::waits;
 use crate::api::send::send;
+use crate::components::dynamic::dynamic;
 use crate::components::notice::failure;
 use crate::error::AppError;
 use crate::text::{number, trial, use_text, variants};
@@ -75,8 +76,8 @@ pub fn dialog(seen: Seen) -> AnyView {
         None => view! { <p class="soft">{words.counting}</p> }.into_any(),
     };
     let refused = move || match action.value().get() {
-        Some(Err(error)) => Some(failure(&error)),
-        _ => None,
+        Some(Err(error)) => failure(&error),
+        _ => ().into_any(),
     };
     let button = move || match seen.quoted.get() {
         Some(Ok(quoted)) if quoted.is_to_all() => (words.send_to_all)(quoted.quote.clients),
@@ -85,9 +86,9 @@ pub fn dialog(seen: Seen) -> AnyView {
     };
     view! {
         <dialog class="dialog" id=SEND_DIALOG aria-labelledby="confirm-title">
-            {shown}
-            {move || careful(seen, canary)}
-            {refused}
+            {dynamic(shown)}
+            {dynamic(move || careful(seen, canary).into_any())}
+            {dynamic(refused)}
             <div class="row">
                 <button class="btn" type="button" on:click=move |_| close(SEND_DIALOG)>{words.back_to_list}</button>
                 <button

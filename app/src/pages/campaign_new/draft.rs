@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::keeper::{Other, State};
+use crate::components::dynamic::dynamic;
 use crate::components::icon::icon;
 use crate::components::notice::{Tone, notice};
 use crate::error::AppError;
@@ -36,7 +37,7 @@ pub fn line(desk: Desk) -> AnyView {
         }
         keeper.kept.get().map(|_| button(said.start_over, move |_| desk.start_over()))
     };
-    view! { <p class="saved needs-script"><span role="status">{about}</span> {button}</p> }.into_any()
+    view! { <p class="saved needs-script"><span role="status">{dynamic(move || about().into_any())}</span> {dynamic(move || button().into_any())}</p> }.into_any()
 }
 
 /// Whether the page answers. The server writes this line before it knows of a draft, and the browser begins with what the
@@ -60,7 +61,7 @@ pub fn trouble(desk: Desk) -> AnyView {
         State::Failed(error) => Some(failure(&error)),
         _ => None,
     };
-    view! { <div class="needs-script">{other} {failed}</div> }.into_any()
+    view! { <div class="needs-script">{dynamic(move || other().into_any())} {dynamic(move || failed().into_any())}</div> }.into_any()
 }
 
 fn failure(error: &AppError) -> AnyView {

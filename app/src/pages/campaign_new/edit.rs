@@ -8,11 +8,14 @@ use super::choices::{chosen_in, read};
 use super::desk::Desk;
 use super::edited::Edited;
 use super::seen::Seen;
+use crate::chunks;
 use crate::api::templates::{save, template as template_of};
 use crate::components::care::health;
 use crate::components::compare::compare;
+use crate::components::dynamic::dynamic;
 use crate::components::icon::icon;
-use crate::components::notice::{Tone, notice};
+use crate::components::later::Part;
+use crate::components::notice::{Tone, failure, notice};
 use crate::components::text_area::{text_area, told};
 use crate::context::viewer_may;
 use crate::error::AppError;
@@ -22,11 +25,34 @@ use crate::text::{care, use_text, variants};
 /// The template's name, or its text while it is edited.
 pub fn template(seen: Seen) -> AnyView {
     // There is nothing to save where the template is gone: another one is chosen first.
-    let editing = Memo::new(move |_| seen.desk.edited.with(Option::is_some) && seen.gone.with(Option::is_none));
+    let editing = Memo::new(move |_| is_editing(seen));
+    // Its code comes when it is first needed.
+    let part = Part::new(chunks::EDITOR);
+    Effect::new(move || {
+        if editing.get() {
+            part.load();
+        }
+    });
     view! {
-        {move || if editing.get() { editor(seen) } else { choice(seen) }}
+        {dynamic(move || if editing.get() { ().into_any() } else { choice(seen) })}
+        {dynamic(move || part.shown(editor_waits, || failure(&AppError::Offline)))}
     }
     .into_any()
+}
+
+fn is_editing(seen: Seen) -> bool {
+    seen.desk.edited.with(Option::is_some) && seen.gone.with(Option::is_none)
+}
+
+fn editor_waits() -> AnyView {
+    view! { <div class="field" aria-busy="true"><span class="skel"></span><span class="skel skel-60"></span></div> }.into_any()
+}
+
+/// *Modifier modèle* of the page around it: nothing while nobody edits.
+pub fn editor() -> AnyView {
+    let Some(seen) = use_context::<Seen>() else { return ().into_any() };
+    let editing = Memo::new(move |_| is_editing(seen));
+    dynamic(move || if editing.get() { editor_of(seen) } else { ().into_any() })
 }
 
 fn choice(seen: Seen) -> AnyView {
@@ -96,8 +122,8 @@ fn choice(seen: Seen) -> AnyView {
             </button>
             {page}
         </div>
-        {move || lacks(seen)}
-        {move || about(seen)}
+        {dynamic(move || lacks(seen).into_any())}
+        {dynamic(move || about(seen))}
     }
     .into_any()
 }
@@ -146,7 +172,7 @@ fn about(seen: Seen) -> AnyView {
     view! { {reread(seen, &saved)} <p class="hint">{text.templates.version_of(&saved)}</p> }.into_any()
 }
 
-fn editor(seen: Seen) -> AnyView {
+fn editor_of(seen: Seen) -> AnyView {
     let text = use_text();
     let words = &text.send;
     let desk = seen.desk;
@@ -218,7 +244,7 @@ fn editor(seen: Seen) -> AnyView {
         <div class="row" role="radiogroup" aria-label=variants::words().legend>
             {Variant::ALL.map(|variant| tab(desk, edited, variant)).collect_view()}
         </div>
-        <div class="step-in" on:keydown=move |event| edited.key(&event)>{move || field(edited, desk.variant.get())}</div>
+        <div class="step-in" on:keydown=move |event| edited.key(&event)>{dynamic(move || field(edited, desk.variant.get()))}</div>
         {warned}
         {refused}
         <div class="row">
@@ -277,7 +303,7 @@ fn field(edited: Edited, variant: Variant) -> AnyView {
         <div class="field">
             <label for="texte">{label}</label>
             <p class="hint" id="texte-hint">{hint}</p>
-            <div id="texte-error" role="status">{move || told(&faults.get(), &body.get())}</div>
+            <div id="texte-error" role="status">{dynamic(move || told(&faults.get(), &body.get()))}</div>
             {text_area("texte", "", "texte-hint texte-error", body, wrong)}
         </div>
     }

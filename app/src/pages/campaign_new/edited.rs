@@ -1,5 +1,4 @@
-//! The texts while they are edited, with the way back: also from what a button inserted or replaced, which the browser's own
-//! undo does not know.
+//! The texts while they are edited: what the field has, and what the desk knows, are the same at any time.
 
 use domain::form::Fault;
 use domain::template::{Class, Texts, Variant};
@@ -8,26 +7,16 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use crate::components::text_area::faults_in;
+use crate::components::undo::Undo;
 use crate::context::use_viewer;
-use crate::text::editing::words;
 
-/// What is typed within so many milliseconds is taken back together.
-const TOGETHER: f64 = 800.0;
-/// The most steps back.
-const MOST: usize = 200;
-
-/// The texts as they are being edited: what the field has, and what the desk knows, are the same at any time.
+/// The texts as they are being edited.
 #[derive(Clone, Copy)]
 pub struct Edited {
     class: Class,
     /// The name of the pharmacy.
     pharmacy: StoredValue<String>,
-    default: RwSignal<String>,
-    arabic: RwSignal<String>,
-    past: RwSignal<Vec<Texts>>,
-    future: RwSignal<Vec<Texts>>,
-    /// When the last step was taken, and whether the change that follows is a step back or on.
-    last: StoredValue<(f64, bool)>,
+    undo: Undo,
 }
 
 impl Edited {
@@ -38,18 +27,11 @@ impl Edited {
         let edited = Self {
             class,
             pharmacy: StoredValue::new(use_viewer().map(|viewer| viewer.pharmacy).unwrap_or_default()),
-            default: body(Variant::Default),
-            arabic: body(Variant::Arabic),
-            past: RwSignal::new(vec![]),
-            future: RwSignal::new(vec![]),
-            last: StoredValue::new((0.0, false)),
+            undo: Undo::of(body(Variant::Default), body(Variant::Arabic)),
         };
         Effect::watch(
             move || edited.texts(),
-            move |texts, before, _| {
-                if let Some(before) = before.filter(|before| *before != texts) {
-                    edited.step_from(before);
-                }
+            move |texts, _, _| {
                 if desk.edited.with_untracked(|known| known.as_ref().is_some_and(|known| known != texts)) {
                     desk.edited.set(Some(texts.clone()));
                 }
@@ -61,7 +43,7 @@ impl Edited {
             move || desk.edited.get(),
             move |known, _, _| {
                 if let Some(known) = known.as_ref().filter(|known| **known != untrack(|| edited.texts())) {
-                    edited.put(known);
+                    edited.undo.put(known);
                 }
             },
             false,
@@ -71,15 +53,12 @@ impl Edited {
 
     /// The field of a text.
     pub fn body(self, variant: Variant) -> RwSignal<String> {
-        match variant {
-            Variant::Default => self.default,
-            Variant::Arabic => self.arabic,
-        }
+        self.undo.body(variant)
     }
 
     /// Both texts.
     pub fn texts(self) -> Texts {
-        self.default.with(|text| self.arabic.with(|arabic| Texts::typed(text, arabic)))
+        self.undo.texts()
     }
 
     /// What is wrong with one of them. Without one in Arabic everyone gets the default one.
@@ -90,85 +69,13 @@ impl Edited {
         if is_none { vec![] } else { body.with(judged) }
     }
 
-    /// Puts other texts into the fields.
-    pub fn put(self, texts: &Texts) {
-        for variant in Variant::ALL {
-            if self.body(variant).with_untracked(|body| body != texts.of(variant)) {
-                self.body(variant).set(texts.of(variant).to_owned());
-            }
-        }
-    }
-
-    /// Remembers where a change came from.
-    fn step_from(self, before: &Texts) {
-        let now = js_sys::Date::now();
-        let (last, is_step) = self.last.get_value();
-        self.last.set_value((now, false));
-        if is_step {
-            return;
-        }
-        self.future.set(vec![]);
-        if now - last > TOGETHER || self.past.with_untracked(Vec::is_empty) {
-            self.past.update(|past| {
-                past.push(before.clone());
-                if past.len() > MOST {
-                    past.remove(0);
-                }
-            });
-        }
-    }
-
-    /// A step from one pile to the other.
-    fn step(self, from: RwSignal<Vec<Texts>>, to: RwSignal<Vec<Texts>>) {
-        let here = untrack(|| self.texts());
-        let mut there = None;
-        from.update(|from| there = from.pop());
-        let Some(there) = there else { return };
-        to.update(|to| to.push(here.clone()));
-        if there != here {
-            self.last.set_value((0.0, true));
-            self.put(&there);
-        }
-    }
-
-    fn undo(self) {
-        self.step(self.past, self.future);
-    }
-
-    fn redo(self) {
-        self.step(self.future, self.past);
-    }
-
-    /// Ctrl+Z and Ctrl+Shift+Z, or Ctrl+Y.
+    /// A key that takes a step back, or on.
     pub fn key(self, event: &ev::KeyboardEvent) {
-        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
-            return;
-        }
-        match event.key().to_lowercase().as_str() {
-            "z" if event.shift_key() => self.redo(),
-            "z" => self.undo(),
-            "y" => self.redo(),
-            _ => return,
-        }
-        event.prevent_default();
+        self.undo.key(event);
     }
 
-    /// The two buttons.
+    /// The buttons that do.
     pub fn buttons(self) -> AnyView {
-        let button = |name: &'static str, pile: RwSignal<Vec<Texts>>, act: fn(Self)| {
-            view! {
-                <button
-                    class="btn btn-bare"
-                    type="button"
-                    disabled=move || pile.with(Vec::is_empty)
-                    on:click=move |_| act(self)
-                >
-                    {name}
-                </button>
-            }
-            .into_any()
-        };
-        view! { {button(words().undo, self.past, Self::undo)} {button(words().redo, self.future, Self::redo)} }
-            .into_any()
+        self.undo.buttons()
     }
 }

@@ -7,7 +7,7 @@ mod choices;
 mod confirm;
 mod desk;
 mod draft;
-mod edit;
+pub mod edit;
 mod edited;
 mod keeper;
 mod local;
@@ -72,6 +72,8 @@ fn begun(desk: Desk) -> AnyView {
 
 fn form(desk: Desk) -> AnyView {
     let seen = Seen::of(desk);
+    // For what comes later than the page.
+    provide_context(seen);
     let refused = move || desk.start.get().and_then(Result::err).map(|error| failure(&error));
     view! {
         {refused}

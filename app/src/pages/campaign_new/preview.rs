@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use super::seen::Seen;
 use super::trial;
+use crate::components::dynamic::dynamic;
 use crate::components::icon::{icon, icon_flip};
 use crate::components::phone_preview::{Rendered, bubble, phone_preview};
 use crate::components::remedy::{Written, remedy};
@@ -36,9 +37,9 @@ pub fn preview(seen: Seen) -> AnyView {
                 </button>
             </div>
             {order(seen.desk)}
-            {move || which(seen)}
+            {dynamic(move || which(seen).into_any())}
             {phone_preview(&sender, body.into_any())}
-            <div class="verdict" role="status">{move || verdict(seen, seen.rendered.get())}</div>
+            <div class="verdict" role="status">{dynamic(move || verdict(seen, seen.rendered.get()))}</div>
             {trial::button("phone-only")}
         </aside>
     }

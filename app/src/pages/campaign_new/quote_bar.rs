@@ -11,12 +11,13 @@ use super::confirm::SEND_DIALOG;
 use super::seen::{Quoted, Seen};
 use super::when::leaves;
 use super::{check, steps, trial};
+use crate::components::dynamic::dynamic;
 use crate::components::icon::drawn;
 use crate::components::text_area::faults;
 use crate::context::viewer_may;
 use crate::error::AppError;
 use crate::routes::CREDITS;
-use crate::text::{care, choice, use_text};
+use crate::text::{care, choice, delivery, use_text};
 
 /// Lines of figures that there is room for until they come.
 const WAITING: usize = 6;
@@ -34,7 +35,7 @@ pub fn costs(seen: Seen) -> AnyView {
                 .into_any()
         }
     };
-    view! { {shown} }.into_any()
+    dynamic(shown)
 }
 
 /// The bar.
@@ -78,8 +79,8 @@ pub fn bar(seen: Seen) -> AnyView {
     view! {
         <div class="quote">
             <p class="quote-words" role="status">
-                <span class="quote-some">{some}</span>
-                <span class="quote-none">{none}</span>
+                <span class="quote-some">{dynamic(some)}</span>
+                <span class="quote-none">{dynamic(none)}</span>
             </p>
             <div class="row">
                 <input type="hidden" name="nombre" value=move || all().to_string() />
@@ -158,15 +159,15 @@ fn price(quoted: &Quoted) -> AnyView {
 pub fn refusal(seen: Seen) -> Option<String> {
     let text = use_text();
     let words = &text.send;
-    if seen.desk.edited.with(Option::is_some) {
-        return Some(words.still_editing.to_owned());
-    }
     if seen.gone.with(Option::is_some) {
         return Some(choice::words().another.to_owned());
     }
+    if seen.desk.edited.with(Option::is_some) {
+        return Some(words.still_editing.to_owned());
+    }
     let to_all = seen.desk.ticked.with(std::collections::BTreeMap::is_empty);
     if seen.desk.at().is_err() {
-        return Some(text.when.missing.to_owned());
+        return Some(delivery::when().missing.to_owned());
     }
     if to_all && super::choices::least(&seen.desk.amount.get()).is_err() {
         return Some(text.errors.amount_unreadable.to_owned());

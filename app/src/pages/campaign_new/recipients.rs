@@ -12,6 +12,7 @@ use super::narrow::narrow;
 use super::seen::Seen;
 use super::window::window;
 use crate::api::clients::reachable;
+use crate::components::dynamic::dynamic;
 use crate::components::icon::icon;
 use crate::components::notice::{Tone, failure, notice};
 use crate::components::search_box::search_box;
@@ -29,7 +30,7 @@ pub fn recipients(seen: Seen) -> AnyView {
         {refused}
         <div class="sheet recipients">
             {all(seen)}
-            {move || seen.hidden.get().into_iter().map(kept).collect_view()}
+            {dynamic(move || seen.hidden.get().into_iter().map(kept).collect_view().into_any())}
             {window(seen)}
             {nobody(seen)}
             {more(seen)}
@@ -131,6 +132,10 @@ fn all(seen: Seen) -> AnyView {
         }
         answer.dispatch((filter, event_target_checked(&event)));
     };
+    let cut = move || {
+        let said = || notice(Tone::Warn, view! { <p>{(words_of_list().cut)(most_ticked())}</p> });
+        desk.is_cut.get().then(said).into_any()
+    };
     let refused = move || answer.value().get().and_then(Result::err).map(|error| failure(&error));
     view! {
         <label class="recipients-all">
@@ -143,8 +148,8 @@ fn all(seen: Seen) -> AnyView {
             />
             <span><strong class="needs-script">{words.tick_all}</strong> <span class="needs-script">" : "</span> {counted}</span>
         </label>
-        {refused}
-        {move || desk.is_cut.get().then(|| notice(Tone::Warn, view! { <p>{(words_of_list().cut)(most_ticked())}</p> }))}
+        {dynamic(move || refused().into_any())}
+        {dynamic(cut)}
     }
     .into_any()
 }

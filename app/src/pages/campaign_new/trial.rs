@@ -12,6 +12,7 @@ use super::confirm::{close, open};
 use super::keeper::new_key;
 use super::seen::Seen;
 use crate::api::trial::test;
+use crate::components::dynamic::dynamic;
 use crate::components::field::{described, describes};
 use crate::components::icon::drawn;
 use crate::components::notice::{Tone, failure, notice};
@@ -65,16 +66,19 @@ pub fn dialog(seen: Seen) -> AnyView {
     view! {
         <dialog class="dialog" id=TEST_DIALOG aria-labelledby="test-title">
             <h2 id="test-title">{words().open}</h2>
-            {move || trial.what()}
-            {move || if is_gone.get() { trial.gone() } else { trial.form() }}
+            {dynamic(move || trial.what())}
+            {dynamic(move || if is_gone.get() { trial.gone() } else { trial.form() })}
         </dialog>
     }
     .into_any()
 }
 
 impl Trial {
-    /// The text, as the client of the preview reads it.
+    /// The text, as the client of the preview reads it; none of a template that is gone.
     fn body(self) -> Option<String> {
+        if self.seen.gone.with(Option::is_some) {
+            return None;
+        }
         self.seen.rendered.with(|rendered| match rendered {
             Rendered::Text(body) => Some(body.clone()),
             Rendered::Missing(_) | Rendered::Raw => None,
@@ -139,10 +143,10 @@ impl Trial {
         };
         view! {
             <form class="form" on:submit=submit>
-                {move || (0..self.shown.get()).map(|n| self.field(n)).collect_view()}
-                {more}
+                {dynamic(move || (0..self.shown.get()).map(|n| self.field(n)).collect_view().into_any())}
+                {dynamic(move || more().into_any())}
                 <p class="hint">{costs}</p>
-                {refused}
+                {dynamic(move || refused().into_any())}
                 <div class="row">
                     <button class="btn" type="button" on:click=move |_| close(TEST_DIALOG)>{text.common.cancel}</button>
                     <button

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::seen::Seen;
 use crate::components::field::{described, describes};
 use crate::components::notice::{Tone, notice};
+use crate::text::delivery::when as words_of_when;
 use crate::text::use_text;
 
 /// The word of *À une heure choisie* in a form and in an address.
@@ -37,7 +38,7 @@ pub fn set_time(later: bool, typed: &str) -> Result<Option<LocalMinute>, Fault> 
 /// as well.
 pub fn when(seen: Seen) -> AnyView {
     let text = use_text();
-    let words = &text.when;
+    let words = words_of_when();
     let desk = seen.desk;
     let error = Signal::derive(move || {
         if !desk.later.get() {
@@ -99,7 +100,7 @@ pub fn when(seen: Seen) -> AnyView {
 
 /// When it leaves, in words; nothing of what leaves at once.
 pub fn leaves(quote: &Quote) -> Option<String> {
-    let (at, words) = (quote.waits_until.as_ref()?, &use_text().when);
+    let (at, words) = (quote.waits_until.as_ref()?, words_of_when());
     Some((words.leaves)(&at.date, &at.time, &words.place(&quote.zone)))
 }
 
@@ -109,7 +110,7 @@ pub fn waits(quote: &Quote) -> AnyView {
         let now = (use_text().send.at_once)(quote.undo_seconds);
         return notice(Tone::Info, view! { <p>{now}</p> });
     };
-    let why = quote.outside_hours.then_some(use_text().when.outside);
+    let why = quote.outside_hours.then_some(words_of_when().outside);
     let tone = if quote.outside_hours { Tone::Warn } else { Tone::Info };
     notice(tone, view! { <p>{said} ". " {why}</p> })
 }

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use super::seen::Seen;
 use crate::api::clients::recipients;
+use crate::components::dynamic::dynamic;
 use crate::components::icon::icon;
 use crate::components::notice::failure;
 use crate::error::AppError;
@@ -104,7 +105,7 @@ pub fn window(seen: Seen) -> AnyView {
     let above = move || window.pixels(window.drawn().0);
     let below = move || window.pixels(window.total().saturating_sub(window.drawn().1));
     view! {
-        {move || window.failed.get().map(|error| failure(&error))}
+        {dynamic(move || window.failed.get().map(|error| failure(&error)).into_any())}
         <div class="recipients-frame" node_ref=frame on:scroll=scrolled tabindex="0" role="group" aria-label=words().list>
             <svg class="recipients-gap" width="1" height=above aria-hidden="true"></svg>
             <ul>

@@ -56,7 +56,7 @@ pub const REPEAT: Repeat = Repeat {
     known: "لا شيء يُعاد إرساله: هذه الرسالة وصلت، أو لم تُرسل بعد، أو رقمها لا يمكنه استقبالها.",
 };
 
-pub const WHEN: When = When {
+pub static WHEN: When = When {
     legend: "وقت الإرسال",
     now: "الآن",
     later: "في وقت محدد",

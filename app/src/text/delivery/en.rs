@@ -55,7 +55,7 @@ pub const REPEAT: Repeat = Repeat {
     known: "There is nothing to send again: this SMS has arrived, has not left yet, or its number cannot receive it.",
 };
 
-pub const WHEN: When = When {
+pub static WHEN: When = When {
     legend: "When to send",
     now: "Now",
     later: "At a chosen time",

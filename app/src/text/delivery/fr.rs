@@ -55,7 +55,7 @@ pub const REPEAT: Repeat = Repeat {
     known: "Il n’y a rien à renvoyer : ce SMS est arrivé, n’est pas encore parti, ou son numéro ne peut pas le recevoir.",
 };
 
-pub const WHEN: When = When {
+pub static WHEN: When = When {
     legend: "Moment de l’envoi",
     now: "Maintenant",
     later: "À une heure choisie",

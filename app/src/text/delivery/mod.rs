@@ -6,9 +6,11 @@ pub(super) mod en;
 pub(super) mod fr;
 
 use domain::gateway::{Kind, Note, TroubleKind};
+use domain::language::Language;
 use domain::message::Again;
 
 use super::Count;
+use crate::context::use_language;
 
 /// *Passerelle*.
 #[expect(missing_docs, reason = "the words say what they are")]
@@ -138,5 +140,15 @@ impl When {
             return self.casablanca.to_owned();
         }
         zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+    }
+}
+
+/// The words about when a send leaves. Apart from [`Text`](super::Text): they come with the page that needs them, so that the
+/// first load does not carry them.
+pub fn when() -> &'static When {
+    match use_language() {
+        Language::Fr => &fr::WHEN,
+        Language::Ar => &ar::WHEN,
+        Language::En => &en::WHEN,
     }
 }

@@ -2,6 +2,7 @@
 
 mod acts;
 mod choices;
+mod conflict;
 mod side;
 
 use domain::campaign::Objective;
@@ -17,16 +18,19 @@ use self::acts::acts;
 pub use self::acts::button;
 pub use self::choices::hidden;
 use self::choices::{Kind, kind};
+use self::conflict::{Conflict, SAVE};
 use self::side::side;
 use super::TEMPLATES;
 use crate::api::is_local;
 use crate::api::templates::{SaveForm, health_words, template};
 use crate::components::care::health;
+use crate::components::dynamic::dynamic;
 use crate::components::field::Field;
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
 use crate::components::notice::{Tone, failure, notice};
 use crate::components::text_area::{faults_in, text_area, told};
+use crate::components::undo::Undo;
 use crate::context::{use_viewer, viewer_may};
 use crate::error::AppError;
 use crate::text::{care, use_text, variants};
@@ -120,6 +124,10 @@ fn form(saved: Option<Saved>, own: Vec<String>, action: ServerAction<SaveForm>) 
     let pharmacy = StoredValue::new(use_viewer().map(|viewer| viewer.pharmacy).unwrap_or_default());
     let body = RwSignal::new(texts.text);
     let arabic = RwSignal::new(texts.arabic.unwrap_or_default());
+    let undo = Undo::of(body, arabic);
+    // With JavaScript off what was typed came back because there is a newer version.
+    let newer = saved.clone().filter(|_| query.get("perime").is_some_and(|is| is == "1"));
+    let conflict = Conflict::of(saved.as_ref(), newer, undo, action);
     let has_arabic = Memo::new(move |_| arabic.with(|text| !text.trim().is_empty()));
     let judged = move |body: RwSignal<String>| {
         pharmacy.with_value(|pharmacy| body.with(|text| faults_in(text, kind_of.class.get(), pharmacy)))
@@ -144,7 +152,8 @@ fn form(saved: Option<Saved>, own: Vec<String>, action: ServerAction<SaveForm>) 
     let warned = move |named: Memo<Vec<String>>, variant: Variant, body: RwSignal<String>| {
         move || {
             let instead = neutral(kind_of.objective.get(), kind_of.class.get(), variant);
-            named.with(|named| health(named, instead, Some(Callback::new(move |()| body.set(instead.to_owned())))))
+            let replace = Callback::new(move |()| body.set(instead.to_owned()));
+            named.with(|named| health(named, instead, Some(replace))).into_any()
         }
     };
     let empty_name = was_refused && name.trim().is_empty();
@@ -153,9 +162,12 @@ fn form(saved: Option<Saved>, own: Vec<String>, action: ServerAction<SaveForm>) 
         let refusal = refusal(action).and_then(|error| error.field(FormField::Name, text));
         refusal.or_else(|| before.map(|fault| text.errors.fault(FormField::Name, fault)))
     });
-    let (version, reference) =
-        (saved.as_ref().map_or(0, |saved| saved.version), saved.as_ref().map(|saved| saved.template.to_string()));
+    let reference = saved.as_ref().map(|saved| saved.template.to_string());
     let title = if is_new { words.add } else { words.edit };
+    let in_arabic_too = move || {
+        let shown = || view! { <p class="hint">{variants::words().arabic}</p> {side(arabic)} }.into_any();
+        has_arabic.get().then(shown).into_any()
+    };
     let area = move |id: &'static str, name: &'static str, said: &'static str, body, faults: Memo<Vec<Fault>>| {
         let wrong = Signal::derive(move || faults.with(|faults| !faults.is_empty()));
         text_area(id, name, said, body, wrong)
@@ -169,41 +181,45 @@ fn form(saved: Option<Saved>, own: Vec<String>, action: ServerAction<SaveForm>) 
         </div>
         <ActionForm action attr:class="editor">
             <div class="editor-form">
-                {move || refused(action)}
+                {dynamic(move || conflict.newer.with(Option::is_none).then(|| refused(action)).into_any())}
                 {hidden("form[next]", next.unwrap_or_default())}
-                {hidden("form[version]", version.to_string())}
+                {dynamic(move || conflict.view().into_any())}
+                <input type="hidden" name="form[version]" value=move || conflict.version.get().to_string() />
                 {reference.map(|reference| hidden("form[template]", reference))}
                 <input type="hidden" name="form[known]" value=move || if is_warned.get() { "1" } else { "" } />
                 <Field label=words.name name="form[name]" value=name error=name_error />
                 {kind(kind_of)}
-                <div class="field">
+                <div class="field" on:keydown=move |event| undo.key(&event)>
                     <label for="text">{words.text}</label>
                     <p class="hint" id="text-hint">{words.text_hint}</p>
-                    <div id="text-error">{move || told(&text_faults.get(), &body.get())}</div>
+                    <div id="text-error">{dynamic(move || told(&text_faults.get(), &body.get()))}</div>
                     {area("text", "form[text]", "text-hint text-error", body, text_faults)}
-                    {warned(in_text, Variant::Default, body)}
+                    {dynamic(warned(in_text, Variant::Default, body))}
                 </div>
-                <div class="field">
+                <div class="field" on:keydown=move |event| undo.key(&event)>
                     <label for="arabic">{variants::words().field}</label>
                     <p class="hint" id="arabic-hint">{variants::words().hint}</p>
-                    <div id="arabic-error">{move || told(&arabic_faults.get(), &arabic.get())}</div>
+                    <div id="arabic-error">{dynamic(move || told(&arabic_faults.get(), &arabic.get()))}</div>
                     {area("arabic", "form[arabic]", "arabic-hint arabic-error", arabic, arabic_faults)}
-                    {warned(in_arabic, Variant::Arabic, arabic)}
+                    {dynamic(warned(in_arabic, Variant::Arabic, arabic))}
                 </div>
                 <div class="form-foot">
+                    // Between two versions the choice is made above.
                     <button
-                        class="btn btn-main"
+                        class=move || if conflict.newer.with(Option::is_some) { "btn btn-main no-script" } else { "btn btn-main" }
+                        id=SAVE
                         type="submit"
                         aria-busy=move || action.pending().get().then_some("true")
                     >
                         {move || if is_warned.get() { care::words().save_anyway } else { words.save }}
                     </button>
                     <a class="btn btn-bare" href=TEMPLATES>{text.common.cancel}</a>
+                    {undo.buttons()}
                 </div>
             </div>
             <aside class="editor-side" aria-label=text.send.preview>
                 {side(body)}
-                {move || has_arabic.get().then(|| view! { <p class="hint">{variants::words().arabic}</p> {side(arabic)} })}
+                {dynamic(in_arabic_too)}
             </aside>
         </ActionForm>
         {saved.filter(|_| viewer_may(Permission::TemplatesEdit)).map(|saved| acts(&saved))}

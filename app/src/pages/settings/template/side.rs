@@ -5,6 +5,7 @@ use domain::money::Money;
 use domain::sms;
 use leptos::prelude::*;
 
+use crate::components::dynamic::dynamic;
 use crate::components::phone_preview::{Rendered, bubble, phone_preview, rendered};
 use crate::components::remedy::{Written, remedy};
 use crate::components::segment_meter::segment_meter;
@@ -45,5 +46,5 @@ pub fn side(body: RwSignal<String>) -> AnyView {
         }
         _ => None,
     };
-    view! { {phone_preview(&sender, shown.into_any())} <div class="verdict" role="status">{cost}</div> }.into_any()
+    view! { {phone_preview(&sender, dynamic(shown))} <div class="verdict" role="status">{dynamic(move || cost().into_any())}</div> }.into_any()
 }
