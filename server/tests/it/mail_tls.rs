@@ -115,7 +115,8 @@ async fn nothing_is_said_to_a_server_that_nobody_vouches_for(#[case] security: &
     let port = in_front_of(&smtp, acceptor, security).await;
     let _running = start(folder.path(), port, security, &another);
     let log = folder.path().join("log.txt");
-    let failed = || std::fs::read_to_string(&log).ok().filter(|log| log.contains("e-mail not sent")).is_some().then_some(());
+    let failed =
+        || std::fs::read_to_string(&log).ok().filter(|log| log.contains("e-mail not sent")).is_some().then_some(());
     soon(failed).await;
     assert_eq!((smtp.conversations(), smtp.credentials().len()), (0, 0));
     let tries: i64 = sqlx::query_scalar("SELECT tries FROM mail").fetch_one(&mut conn).await.unwrap();

@@ -1,7 +1,7 @@
 //! What is sold, version by version, and where it is paid to. These are the sales service's: no pharmacy owns them.
 
 use domain::credit::Credits;
-use domain::id::{PackId, PackRef, SalespersonId};
+use domain::id::{PackId, PackRef, PharmacyId, SalespersonId};
 use domain::money::Money;
 use domain::pack::{BankDetails, Pack};
 use sqlx::SqliteConnection;
@@ -69,6 +69,24 @@ pub(crate) async fn find(conn: &mut SqliteConnection, pack: &PackRef) -> Result<
         pack
     );
     row.fetch_optional(conn).await?.map(Stored::try_from).transpose()
+}
+
+/// Credits and price of the pack that a pharmacy's last activated request was for; `None` if none was ever activated.
+pub(crate) async fn last_pack(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Option<(Credits, Money)>> {
+    let row = sqlx::query!(
+        r#"SELECT v.pack_id, v.credits, v.price
+           FROM topup t CROSS JOIN pack_version v ON v.pack_id = t.pack_id AND v.version = t.pack_version
+           WHERE t.pharmacy_id = $1 AND t.activated_at IS NOT NULL
+           ORDER BY t.activated_at DESC, t.id DESC LIMIT 1"#,
+        pharmacy.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    let pack = row.map(|row| {
+        let credits = count(row.credits, "pack_version", "credits", row.pack_id)?;
+        Ok((Credits(credits), Money::from_centimes(row.price)))
+    });
+    pack.transpose()
 }
 
 /// Adds a pack.

@@ -211,24 +211,6 @@ pub(crate) async fn activated(conn: &mut SqliteConnection, from: i64, to: i64) -
     Ok((count(row.n, "topup", "activated_at", 0)?, row.credits, row.price))
 }
 
-/// Credits and price of the pack that a pharmacy's last activated request was for; `None` if none was ever activated.
-pub(crate) async fn last_pack(conn: &mut SqliteConnection, pharmacy: PharmacyId) -> Result<Option<(Credits, Money)>> {
-    let row = sqlx::query!(
-        r#"SELECT v.pack_id, v.credits, v.price
-           FROM topup t CROSS JOIN pack_version v ON v.pack_id = t.pack_id AND v.version = t.pack_version
-           WHERE t.pharmacy_id = $1 AND t.activated_at IS NOT NULL
-           ORDER BY t.activated_at DESC, t.id DESC LIMIT 1"#,
-        pharmacy.0
-    )
-    .fetch_optional(conn)
-    .await?;
-    let pack = row.map(|row| {
-        let credits = count(row.credits, "pack_version", "credits", row.pack_id)?;
-        Ok((Credits(credits), Money::from_centimes(row.price)))
-    });
-    pack.transpose()
-}
-
 /// The next number of a year, from 1. Numbers leave no gap.
 pub(crate) async fn take_number(conn: &mut SqliteConnection, year: i64) -> Result<i64> {
     let row = sqlx::query!(

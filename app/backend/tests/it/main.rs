@@ -17,6 +17,7 @@ mod lately;
 mod mail;
 mod message;
 mod pharmacies;
+mod proofs;
 mod recipients;
 mod repeat;
 mod sales;

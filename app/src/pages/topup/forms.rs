@@ -27,8 +27,7 @@ pub fn next(
     let forms: Vec<AnyView> = forms.map(|act| one(topup, act, now, action)).collect();
     let choose = can(acts, Act::Choose).then(|| choices(topup, packs, chosen, action));
     let prove = can(acts, Act::Declare).then(|| prove(topup, now));
-    let first = (!forms.is_empty())
-        .then(|| view! { <div class="card stack-tight">{forms}</div> }.into_any());
+    let first = (!forms.is_empty()).then(|| view! { <div class="card stack-tight">{forms}</div> }.into_any());
     view! { {first}{choose}{prove} }.into_any()
 }
 

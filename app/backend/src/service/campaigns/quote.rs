@@ -36,7 +36,7 @@ pub async fn quote(backend: &Backend, staff: &Staff, draft: &Draft) -> Result<Qu
     let now = backend.clock().now();
     let prepared = prepare(&mut conn, staff, draft, now, true).await?;
     let available = store::credits::balance(&mut conn, staff.pharmacy).await?.available;
-    let pack = store::topups::last_pack(&mut conn, staff.pharmacy).await?;
+    let pack = store::packs::last_pack(&mut conn, staff.pharmacy).await?;
     let (hours, undo) = store::pharmacies::hours(&mut conn, staff.pharmacy).await?;
     let wanted = set_time(staff, draft, now)?.unwrap_or(now);
     let opens = hours.next(&staff.zone, wanted);
