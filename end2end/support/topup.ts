@@ -37,6 +37,11 @@ export class TopUp {
     return new TopUp(page.split('/').at(-1) ?? '', pharmacy, sales, origin)
   }
 
+  /** The request that a page of the pharmacy shows. */
+  static shown(pharmacy: Page, sales: Page, origin: string): TopUp {
+    return new TopUp(new URL(pharmacy.url()).pathname.split('/').at(-1) ?? '', pharmacy, sales, origin)
+  }
+
   get ofPharmacy(): string {
     return `/parametres/solde/recharges/${this.reference}`
   }
@@ -73,6 +78,13 @@ export class TopUp {
     await this.sold('issue')
     await this.prove()
     await this.sold('receive')
+  }
+
+  /** Takes back credits of an entry, as the form below the request does. */
+  async correct(number: number, credits: number): Promise<void> {
+    const form = { topup: this.reference, number: String(number), credits: String(credits), note: 'Ajoutés par erreur' }
+    const fields = Object.entries(form).map(([name, value]) => [`form[${name}]`, value])
+    await called(this.sales, this.origin, 'sales-correct', Object.fromEntries(fields))
   }
 
   private async step(page: Page, fields: Record<string, string>): Promise<void> {

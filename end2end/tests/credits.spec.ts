@@ -56,12 +56,18 @@ withServer({})('a correction is an opposite entry with its reason, which both si
   const granted = sales.getByRole('row').filter({ hasText: 'Recharge activée' })
   const n = /n° (\d+)/.exec((await granted.textContent()) ?? '')?.[1] ?? ''
   const form = sales.locator('form').filter({ hasText: 'Corriger un mouvement' })
-  const correct = async (credits: string) => {
-    await form.getByRole('textbox', { name: 'Mouvement n°' }).fill(n)
+  const correct = async (credits: string, of = n) => {
+    await form.getByRole('textbox', { name: 'Mouvement n°' }).fill(of)
     await form.getByRole('textbox', { name: 'Crédits à corriger' }).fill(credits)
     await form.getByRole('textbox', { name: 'Motif' }).fill('Pack activé en double')
     await form.getByRole('button', { name: 'Corriger un mouvement' }).click()
   }
+  const entry = form.getByRole('textbox', { name: 'Mouvement n°' })
+  await correct('5001', 'premier')
+  await expect(entry).toHaveAttribute('aria-invalid', 'true')
+  await expect(form.getByRole('textbox', { name: 'Crédits à corriger' })).not.toHaveAttribute('aria-invalid')
+  await correct('5001', '999999')
+  await expect(entry).toHaveAccessibleDescription(/Ce compte n’a pas de mouvement de ce numéro/)
   await correct('5001')
   await expect(form.getByRole('textbox', { name: 'Crédits à corriger' })).toHaveAttribute('aria-invalid', 'true')
   await expect(form.getByRole('textbox', { name: 'Motif' })).toHaveValue('Pack activé en double')
@@ -76,4 +82,14 @@ withServer({})('a correction is an opposite entry with its reason, which both si
   await expect(read).toContainText('Nadia Cherkaoui')
   await expect(read).toContainText('Pack activé en double')
   await expect(read).toContainText(`Corrige le mouvement n° ${n}`)
+
+  // The account goes on beyond its first page, and what is typed stays.
+  const first = sales.getByRole('region', { name: 'Compte de la pharmacie' }).getByText(/^n° \d+$/).first()
+  const newest = number((await first.textContent()) ?? '')
+  await entry.fill('7')
+  await sales.getByRole('link', { name: 'Mouvements plus anciens' }).click()
+  await expect(first).toHaveText(`n° ${newest - 50}`)
+  await expect(entry).toHaveValue('7')
+  await sales.getByRole('link', { name: 'Mouvements récents' }).click()
+  await expect(first).toHaveText(`n° ${newest}`)
 })

@@ -179,6 +179,87 @@ test('what is new is marked in the bar of the sales service until it was looked 
   await expect(entry).toContainText('du nouveau dans une demande')
 })
 
+test('an answer of the sales service is told on every page of the pharmacy until it was read', async ({ device, own }) => {
+  const pharmacy = await enter(device, 'gestionnaire', phone)
+  const sales = await enter(device, 'commercial')
+  const topup = await TopUp.ask(pharmacy, sales, own.url)
+  await open(pharmacy, paths.clients)
+  await expect(headerCredits(pharmacy)).not.toContainText('réponse')
+  await topup.write('Bonjour, le Pack Confort vous convient.')
+  await expect(headerCredits(pharmacy)).toContainText('réponse du service commercial')
+  await headerCredits(pharmacy).click()
+  await expect(heading(pharmacy, 'Solde SMS')).toBeVisible()
+  await open(pharmacy, topup.ofPharmacy)
+  await expect(pharmacy.getByText('Bonjour, le Pack Confort vous convient.')).toBeVisible()
+  await expect(headerCredits(pharmacy)).not.toContainText('réponse')
+})
+
+test('a message that is clicked twice is there once, and its field is empty again', async ({ device, own }) => {
+  const pharmacy = await enter(device, 'titulaire')
+  const sales = await enter(device, 'commercial')
+  const topup = await TopUp.ask(pharmacy, sales, own.url)
+  await open(pharmacy, topup.ofPharmacy)
+  await open(sales, topup.ofSales)
+  const field = pharmacy.getByRole('textbox', { name: 'Votre message' })
+  await field.fill('Bonjour, quel pack pour 300 clients ?')
+  await pharmacy.getByRole('button', { name: 'Envoyer le message' }).dblclick()
+  await expect(sales.getByText('Bonjour, quel pack pour 300 clients ?')).toHaveCount(1)
+  await expect(field).toHaveValue('')
+  await field.fill('Le Pack Confort, alors.')
+  await pharmacy.getByRole('button', { name: 'Envoyer le message' }).click()
+  await expect(sales.getByText('Le Pack Confort, alors.')).toHaveCount(1)
+  await expect(sales.getByText('Bonjour, quel pack pour 300 clients ?')).toHaveCount(1)
+  await expect(field).toHaveValue('')
+})
+
+test('each form of a pack tells its own errors, and two sellers do not overwrite each other', async ({ device, expected }) => {
+  expected.status(409, 422)
+  const [one, other] = [await enter(device, 'commercial'), await enter(device, 'commercial')]
+  const forms = await Promise.all(
+    [one, other].map(async (page) => {
+      await open(page, '/commercial/packs')
+      const pack = page.getByRole('listitem').filter({ hasText: 'Pack Confort' })
+      await pack.getByText('Changer le pack').click()
+      const price = pack.getByRole('textbox', { name: 'Prix' })
+      const save = async (value: string) => {
+        await price.fill(value)
+        await pack.getByRole('button', { name: 'Enregistrer' }).click()
+      }
+      return { pack, price, save, added: page.getByRole('textbox', { name: 'Prix' }).last() }
+    }),
+  )
+  const [mine, theirs] = [forms[0]!, forms[1]!]
+  await mine.save('beaucoup')
+  await expect(mine.price).toHaveAttribute('aria-invalid', 'true')
+  await expect(mine.price).toHaveAccessibleDescription(/.+/)
+  await expect(mine.price).toHaveValue('beaucoup')
+  await expect(mine.added).not.toHaveAttribute('aria-invalid')
+  await one.getByRole('button', { name: 'Ajouter un pack' }).click()
+  await expect(mine.added).toHaveAttribute('aria-invalid', 'true')
+  await expect(mine.price).not.toHaveAttribute('aria-invalid')
+
+  await theirs.save('1 800,00')
+  await expect(theirs.pack).toContainText(/1\s800,00\sDH/)
+  await mine.save('1 900,00')
+  await expect(one.getByRole('alert')).toContainText('Quelqu’un d’autre a changé ce pack')
+  await expect(mine.price).toHaveValue('1 900,00')
+  await open(one, '/commercial/packs')
+  await expect(mine.pack).toContainText(/1\s800,00\sDH/)
+  await mine.pack.getByText('Changer le pack').click()
+  await mine.save('1 900,00')
+  await expect(mine.pack).toContainText(/1\s900,00\sDH/)
+})
+
+test('with JavaScript off it is said which line of a pack is wrong', async ({ device }) => {
+  const sales = await enter(device, 'commercial', undefined, false)
+  await sales.goto('/commercial/packs')
+  await sales.getByRole('textbox', { name: 'Nom du pack' }).last().fill('Pack Essai')
+  await sales.getByRole('textbox', { name: 'Crédits' }).last().fill('beaucoup')
+  await sales.getByRole('textbox', { name: 'Prix' }).last().fill('99,90')
+  await sales.getByRole('button', { name: 'Ajouter un pack' }).click()
+  await expect(sales.getByRole('alert')).toContainText(/^Crédits : /)
+})
+
 /** The credits left, on a page that is opened for it. */
 async function creditsOf(page: Parameters<typeof open>[0]) {
   await open(page, paths.credits)

@@ -22,10 +22,10 @@ pub fn Layout(children: Children) -> impl IntoView {
     let text = use_text();
     let demo = use_demo().then(|| {
         view! {
-            <p class="demo" role="note">
+            <section class="demo" aria-label=text.common.demo>
                 <strong>{text.common.demo}</strong>
                 <span>{text.common.demo_says}</span>
-            </p>
+            </section>
         }
         .into_any()
     });
@@ -110,15 +110,11 @@ fn credits_left() -> AnyView {
     view! { <a class="account-credits" href=crate::routes::CREDITS>{told(show)}</a> }.into_any()
 }
 
-/// Few credits are left, and something is new: each a picture, and words for who does not see it, read aloud when it comes.
+/// Few credits are left, and something is new: each a picture, and words for who does not see it.
 fn marks(now: Standing, news: &'static str) -> AnyView {
     let mark = |picture: &'static str, says: &'static str| view! { {icon(picture)}<span class="hide">{says}</span> };
-    view! {
-        <span aria-live="polite">
-            {now.is_low.then(|| mark("warn", use_text().nav.low))} {now.has_news.then(|| mark("info", news))}
-        </span>
-    }
-    .into_any()
+    view! { {now.is_low.then(|| mark("warn", use_text().nav.low))} {now.has_news.then(|| mark("info", news))} }
+        .into_any()
 }
 
 /// What the head of a page says: as the page was made, then as the news tell.

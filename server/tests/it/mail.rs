@@ -1,7 +1,7 @@
 //! E-mail of the program as an operator sets it up.
 
 #[path = "../../../app/backend/tests/common/smtp.rs"]
-mod smtp;
+pub mod smtp;
 
 use std::fs::File;
 use std::path::Path;
@@ -32,14 +32,31 @@ fn e_mail_by_half_is_none() {
 }
 
 fn start(folder: &Path, smtp: &Smtp, log: &str) -> Child {
-    let address = format!("127.0.0.1:{}", smtp.port);
-    let mail = ["--smtp-address", &address, "--smtp-security", "none", "--mail-from", "Comptoir <comptoir@port.ma>"];
-    let user = ["--smtp-user", "comptoir", "--smtp-password", "mot-secret-1", "--log", "debug"];
-    let mut server = comptoir(folder, &[&SERVE[..], &mail, &user].concat());
-    server.stdout(Stdio::null()).stderr(File::create(folder.join(log)).unwrap()).spawn().unwrap()
+    program(folder, &format!("127.0.0.1:{}", smtp.port), "none", log).spawn().unwrap()
 }
 
-async fn soon<T>(mut look: impl FnMut() -> Option<T>) -> T {
+/// The server with e-mail by that way, which says what it does in a file.
+pub fn program(folder: &Path, address: &str, security: &str, log: &str) -> Command {
+    let mail = ["--smtp-address", address, "--smtp-security", security, "--mail-from", "Comptoir <comptoir@port.ma>"];
+    let user = ["--smtp-user", "comptoir", "--smtp-password", "mot-secret-1", "--log", "debug"];
+    let mut server = comptoir(folder, &[&SERVE[..], &mail, &user].concat());
+    server.stdout(Stdio::null()).stderr(File::create(folder.join(log)).unwrap());
+    server
+}
+
+/// The database, with a letter that is due.
+pub async fn with_a_letter(folder: &Path) -> SqliteConnection {
+    site_in(folder);
+    create_pharmacy(folder);
+    let options = SqliteConnectOptions::new().filename(folder.join("comptoir.db"));
+    let mut conn = SqliteConnection::connect_with(&options).await.unwrap();
+    let low = "INSERT INTO mail (kind, pharmacy_id, staff_id, created_at, due_at)
+               SELECT 3, pharmacy_id, id, unixepoch() * 1000, 0 FROM staff";
+    sqlx::query(low).execute(&mut conn).await.unwrap();
+    conn
+}
+
+pub async fn soon<T>(mut look: impl FnMut() -> Option<T>) -> T {
     for _ in 0..1_000 {
         if let Some(found) = look() {
             return found;
@@ -52,14 +69,8 @@ async fn soon<T>(mut look: impl FnMut() -> Option<T>) -> T {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_letter_outlives_the_process_that_was_killed_while_it_sent_it() {
     let folder = tempfile::tempdir().unwrap();
-    site_in(folder.path());
-    create_pharmacy(folder.path());
+    let mut conn = with_a_letter(folder.path()).await;
     let smtp = Smtp::start().await;
-    let options = SqliteConnectOptions::new().filename(folder.path().join("comptoir.db"));
-    let mut conn = SqliteConnection::connect_with(&options).await.unwrap();
-    let low = "INSERT INTO mail (kind, pharmacy_id, staff_id, created_at, due_at)
-               SELECT 3, pharmacy_id, id, unixepoch() * 1000, 0 FROM staff";
-    sqlx::query(low).execute(&mut conn).await.unwrap();
 
     // The whole letter is there, and the answer never comes.
     smtp.answer(".", "wait");

@@ -14,6 +14,8 @@ mod live;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod mail_tls;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod refusals;

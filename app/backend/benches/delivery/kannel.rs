@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use self::callbacks::Callbacks;
 use self::process::Kannel;
-use crate::run::{ONE_PAGE, Run};
+use crate::run::{ONE_PAGE, Run, verdict};
 use crate::{cpu, smpp, wrk};
 
 #[path = "../../tests/kannel/callbacks.rs"]
@@ -19,6 +19,9 @@ mod callbacks;
 #[path = "../../tests/kannel/process.rs"]
 #[expect(clippy::expect_used, reason = "a bench stops at the first error")]
 mod process;
+
+/// The share of what wrk reaches.
+const GOAL: f64 = 0.8;
 
 /// How often each has its turn.
 const ROUNDS: u32 = 3;
@@ -46,7 +49,13 @@ pub async fn measure(in_flight: Option<u32>) {
     let (accepted, reported) = (ours.accepted() / theirs.accepted(), ours.reported() / theirs.reported());
     println!("kannel, all of wrk: {theirs}");
     println!("kannel, all of ours: {ours}");
-    println!("kannel, ours to wrk: accepted {:.0} %, to the last report {:.0} %", accepted * 100.0, reported * 100.0);
+    println!(
+        "kannel, ours to wrk: accepted {:.0} %, to the last report {:.0} %   (goal {:.0} %){}",
+        accepted * 100.0,
+        reported * 100.0,
+        GOAL * 100.0,
+        verdict(reported >= GOAL)
+    );
 }
 
 /// wrk, whose reports are answered and thrown away.

@@ -9,10 +9,12 @@
     reason = "a bench prints its figures and stops at the first error"
 )]
 
+use std::time::Duration;
+
 use backend::settings::WorkerSettings;
 
 use self::common::peak;
-use self::run::{MANY_PAGES, Run};
+use self::run::{MANY_PAGES, Run, verdict};
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -38,10 +40,21 @@ async fn main() {
     }
 }
 
+/// The goals: messages a second, the history's page meanwhile (p95), and the most memory.
+const SANDBOX: f64 = 6_000.0;
+const PAGE: Duration = Duration::from_millis(50);
+const MEMORY_KIB: u64 = 120_000;
+
+/// The most memory that was taken, in kibibytes.
+fn peak_kib() -> u64 {
+    peak().split_whitespace().find_map(|word| word.parse().ok()).unwrap_or(u64::MAX)
+}
+
 /// 100,000 messages.
 async fn sandbox() {
     let run = Run::queued(10).await;
     println!("queued: {} messages, {}", run.messages, peak());
     let figures = run.deliver(&WorkerSettings::sandbox(0, 0), MANY_PAGES).await;
-    println!("sandbox: {figures}; {}", peak());
+    let is_met = figures.speed() >= SANDBOX && figures.page_p95() < PAGE && peak_kib() < MEMORY_KIB;
+    println!("sandbox: {figures}; {}   (goal {SANDBOX}/s, {PAGE:?}, {MEMORY_KIB} kB){}", peak(), verdict(is_met));
 }

@@ -86,7 +86,22 @@ impl Run {
     }
 }
 
+/// What stands behind a figure that is not what it is to be; nothing behind one that is.
+pub const fn verdict(is_met: bool) -> &'static str {
+    if is_met { "" } else { "  <- MISSED" }
+}
+
 impl Figures {
+    /// Messages a second, to the last report.
+    pub fn speed(&self) -> f64 {
+        f64::from(self.messages()) / self.to_the_end
+    }
+
+    /// What 95 of 100 pages of the history took at most.
+    pub fn page_p95(&self) -> Duration {
+        self.reads.get(self.reads.len() * 95 / 100).copied().unwrap_or_default()
+    }
+
     pub fn messages(&self) -> u32 {
         self.counts.iter().map(|(_, n)| n).sum()
     }
@@ -96,8 +111,7 @@ impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let total = self.messages();
         let delivered = self.counts.iter().find(|(status, _)| *status == Status::Delivered).map_or(0, |(_, n)| *n);
-        let p95 = self.reads.get(self.reads.len() * 95 / 100).copied().unwrap_or_default();
-        let (speed, reads) = (f64::from(total) / self.to_the_end, self.reads.len());
+        let (speed, p95, reads) = (self.speed(), self.page_p95(), self.reads.len());
         write!(
             f,
             "{speed:.0} messages/s, {total} final, {delivered} delivered; history page p95 {p95:?} of {reads} reads"

@@ -4,13 +4,16 @@
 use backend::settings::{GatewaySettings, SmppSettings, WorkerSettings};
 
 use self::simulator::{Act, PASSWORD, SYSTEM_ID, Simulator, receipt};
-use crate::run::{MANY_PAGES, Run};
+use crate::run::{MANY_PAGES, Run, verdict};
 
 #[path = "../../src/gateway/smpp/simulator.rs"]
 #[expect(dead_code, reason = "the tests ask more of it")]
 mod simulator;
 
 const WINDOW: u32 = 64;
+
+/// Messages a second.
+const GOAL: f64 = 3_000.0;
 
 /// 50,000 messages.
 pub async fn measure() {
@@ -26,7 +29,7 @@ pub async fn measure() {
         window: WINDOW,
     };
     let figures = run.deliver(&WorkerSettings::of(GatewaySettings::Smpp(settings)), MANY_PAGES).await;
-    println!("smpp window {WINDOW}: {figures}");
+    println!("smpp window {WINDOW}: {figures}   (goal {GOAL}/s){}", verdict(figures.speed() >= GOAL));
 }
 
 /// An SMSC that takes everything.

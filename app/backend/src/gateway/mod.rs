@@ -29,6 +29,8 @@ pub use self::kannel::kannel_inbound_url;
 pub(crate) use self::link::Link;
 pub(crate) use self::monitor::{Monitor, Reach};
 pub(crate) use self::sandbox::Sandbox;
+#[cfg(test)]
+pub(crate) use self::smpp::simulator as smsc;
 use crate::settings::GatewaySettings;
 
 /// A message on its way out.

@@ -233,6 +233,22 @@ pub(crate) async fn shift(conn: &mut SqliteConnection, milliseconds: i64) -> Res
     Ok(())
 }
 
+/// Notes the time of a turn, for the next process.
+pub(crate) async fn keep_time(conn: &mut SqliteConnection, now: i64) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO delivery_clock (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The time that was noted last; `None` before the first.
+pub(crate) async fn kept_time(conn: &mut SqliteConnection) -> Result<Option<i64>> {
+    Ok(sqlx::query_scalar!("SELECT at FROM delivery_clock WHERE id = 1").fetch_optional(conn).await?)
+}
+
 /// Work in hand of one pharmacy.
 pub(crate) struct InHand {
     /// Waits, or is being handed over.

@@ -3,6 +3,7 @@
 mod backoff;
 mod breaker;
 mod deliver;
+mod limiter;
 mod refusals;
 #[cfg(test)]
 mod tests;

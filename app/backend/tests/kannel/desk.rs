@@ -24,7 +24,7 @@ use super::process::Kannel;
 use super::reminder::{add_clients, remind_all};
 use super::smsc::Smsc;
 
-const CREDITS: u32 = 100;
+const CREDITS: u32 = 1_000;
 
 /// How often it is looked whether something is so, and for how long: more than the pauses of Kannel and of ours.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -53,7 +53,7 @@ impl Desk {
         desk
     }
 
-    /// Clients whose phones have these last two digits. Kannel and the worker do not run yet.
+    /// Clients whose phones have these last digits, added to 0612345600. Kannel and the worker do not run yet.
     pub async fn new(endings: impl IntoIterator<Item = u32>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file.db");
@@ -61,7 +61,7 @@ impl Desk {
         let backend = Backend::open(&file, Clock::System).await.unwrap();
         let staff = pharmacy(&backend, "Port", Role::Titulaire).await;
         credits::grant(&backend, staff.pharmacy, CREDITS, "test").await.unwrap();
-        let client = |ending| (format!("Client{ending}"), format!("06123456{ending:02}"));
+        let client = |ending| (format!("Client{ending}"), format!("06123{:05}", 45_600 + ending));
         let clients = add_clients(&backend, &staff, endings.into_iter().map(client)).await;
         let callbacks = Callbacks { backend: Some(backend.clone()), ..Callbacks::default() };
         let (callback, smsc, kannel) =
@@ -74,6 +74,14 @@ impl Desk {
     /// How the worker reaches Kannel.
     pub fn settings(&self) -> KannelSettings {
         self.kannel.settings(self.callback)
+    }
+
+    /// Starts the worker, which hands over so many messages a second at most.
+    pub async fn work_at(&mut self, rate: u32) {
+        self.rest().await;
+        let settings = WorkerSettings::of(GatewaySettings::Kannel(self.settings()));
+        let settings = WorkerSettings { rate: std::num::NonZeroU32::new(rate), ..settings };
+        self.worker = Some(Worker::start(self.backend.clone(), &settings));
     }
 
     /// Starts the worker.
@@ -133,6 +141,19 @@ impl Desk {
     /// Credits that are spent and reserved.
     pub async fn spent_and_reserved(&self) -> (i64, i64) {
         sqlx::query_as("SELECT spent, reserved FROM credit").fetch_one(&self.tables).await.unwrap()
+    }
+
+    /// Waits until the campaign holds itself back, and says how many of its messages have not left.
+    pub async fn until_held_back(&self) -> i64 {
+        let sql = "SELECT (SELECT count(*) FROM outbox WHERE held = 1) FROM campaign WHERE paused_at IS NOT NULL";
+        let held = || async { sqlx::query_scalar::<_, i64>(sql).fetch_optional(&self.tables).await.unwrap() };
+        until(held, Option::is_some).await.unwrap()
+    }
+
+    /// What the messages are called by the network, in the order of their phones.
+    pub async fn references(&self) -> Vec<Option<String>> {
+        let sql = "SELECT e.detail FROM message m JOIN message_event e ON e.message_id = m.id AND e.kind = 3 ORDER BY m.phone";
+        sqlx::query_scalar(sql).fetch_all(&self.tables).await.unwrap()
     }
 
     /// How often a message was handed over, as our own history says.

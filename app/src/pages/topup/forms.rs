@@ -23,13 +23,12 @@ pub fn next(
     now: ReadSignal<Sheet>,
     action: ServerAction<TakeStep>,
 ) -> AnyView {
-    let words = &use_words().topups;
     let forms = [Act::Issue, Act::Receive, Act::Activate].into_iter().filter(|act| can(acts, *act));
     let forms: Vec<AnyView> = forms.map(|act| one(topup, act, now, action)).collect();
     let choose = can(acts, Act::Choose).then(|| choices(topup, packs, chosen, action));
     let prove = can(acts, Act::Declare).then(|| prove(topup, now));
     let first = (!forms.is_empty())
-        .then(|| view! { <section class="card stack-tight" aria-label=words.way>{forms}</section> }.into_any());
+        .then(|| view! { <div class="card stack-tight">{forms}</div> }.into_any());
     view! { {first}{choose}{prove} }.into_any()
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use domain::gateway::{Trouble, TroubleKind};
 use rand::RngExt;
-use rustls_platform_verifier::BuilderVerifierExt;
+use rustls::pki_types::CertificateDer;
+use rustls_platform_verifier::Verifier;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
@@ -28,7 +29,7 @@ pub(super) async fn keep(shared: Arc<Shared>) {
     while !shared.stop.is_cancelled() {
         // How long a session lasts, which no clock that is set can change; never when.
         let begun = Instant::now();
-        let opening = timeout(shared.pace.open, open(&shared.settings));
+        let opening = timeout(shared.pace.open, open(&shared));
         let opened = tokio::select! {
             opened = opening => opened.unwrap_or(Err(Trouble::of(TroubleKind::TimedOut))),
             () = shared.stop.cancelled() => return,
@@ -68,9 +69,10 @@ fn jittered(wait: Duration) -> Duration {
 }
 
 /// Connects and binds as a transceiver.
-async fn open(settings: &SmppSettings) -> Result<Connection, Trouble> {
-    let mut connection = BufReader::new(connect(settings).await.map_err(|_| Trouble::of(TroubleKind::Unreachable))?);
-    let bind = pdu::frame(pdu::BIND_TRANSCEIVER, pdu::OK, 1, &pdu::bind(settings));
+async fn open(shared: &Shared) -> Result<Connection, Trouble> {
+    let connected = connect(&shared.settings, &shared.trusted).await;
+    let mut connection = BufReader::new(connected.map_err(|_| Trouble::of(TroubleKind::Unreachable))?);
+    let bind = pdu::frame(pdu::BIND_TRANSCEIVER, pdu::OK, 1, &pdu::bind(&shared.settings));
     let cut = |_| Trouble::of(TroubleKind::Cut);
     connection.write_all(&bind).await.map_err(cut)?;
     connection.flush().await.map_err(cut)?;
@@ -85,17 +87,21 @@ async fn open(settings: &SmppSettings) -> Result<Connection, Trouble> {
     }
 }
 
-async fn connect(settings: &SmppSettings) -> std::io::Result<Box<dyn Wire>> {
+async fn connect(settings: &SmppSettings, trusted: &[CertificateDer<'static>]) -> std::io::Result<Box<dyn Wire>> {
     let stream = TcpStream::connect((settings.host.as_str(), settings.port)).await?;
     stream.set_nodelay(true)?;
     if !settings.tls {
         return Ok(Box::new(stream));
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = Verifier::new_with_extra_roots(trusted.iter().cloned(), Arc::clone(&provider));
+    let verifier = Arc::new(verifier.map_err(std::io::Error::other)?);
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .and_then(|config| config.with_platform_verifier())
         .map_err(std::io::Error::other)?
+        // The machine's own, which rustls takes only so.
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     let name = rustls::pki_types::ServerName::try_from(settings.host.clone()).map_err(std::io::Error::other)?;
     let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;

@@ -10,7 +10,7 @@ mod receipt;
 mod references;
 mod session;
 #[cfg(test)]
-mod simulator;
+pub(crate) mod simulator;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -23,6 +23,7 @@ use domain::gateway::{Kind, Trouble, TroubleKind};
 use domain::message::Reason;
 use domain::sms::{self, Encoding};
 use futures::future::BoxFuture;
+use rustls::pki_types::CertificateDer;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -93,6 +94,8 @@ pub(super) struct Smpp {
 struct Shared {
     settings: SmppSettings,
     pace: Pace,
+    /// Authorities whose certificates are taken besides those that the machine trusts.
+    trusted: Vec<CertificateDer<'static>>,
     events: EventSender,
     wake: Arc<tokio::sync::Notify>,
     /// The session that is bound.
@@ -124,15 +127,16 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Smpp {
     /// Connects, in the background, and stays connected until it is closed or dropped. In a running runtime.
     pub(super) fn start(settings: SmppSettings, wiring: Wiring) -> Arc<Self> {
-        Self::paced(settings, wiring, Pace::default())
+        Self::paced(settings, wiring, Pace::default(), vec![])
     }
 
-    fn paced(settings: SmppSettings, wiring: Wiring, pace: Pace) -> Arc<Self> {
+    fn paced(settings: SmppSettings, wiring: Wiring, pace: Pace, trusted: Vec<CertificateDer<'static>>) -> Arc<Self> {
         let window = usize::try_from(settings.window.max(1)).unwrap_or(Semaphore::MAX_PERMITS);
         let stop = CancellationToken::new();
         let shared = Arc::new(Shared {
             settings,
             pace,
+            trusted,
             events: wiring.events,
             wake: wiring.wake,
             current: Mutex::default(),
@@ -171,7 +175,7 @@ impl Smpp {
             };
             let body = submit.body();
             let answer = if number == 1 {
-                self.part(message, &body, begun).await
+                self.part(message, &body, true, begun).await
             } else {
                 self.insist(message, &body, begun).await
             };
@@ -191,7 +195,7 @@ impl Smpp {
     async fn insist(&self, message: &Outgoing, body: &[u8], begun: Instant) -> Submitted {
         let tried_first = Instant::now();
         loop {
-            let answer = self.part(message, body, begun).await;
+            let answer = self.part(message, body, false, begun).await;
             let Pace { pause, insist, message: all, .. } = self.shared.pace;
             let is_over = tried_first.elapsed() + pause > insist || begun.elapsed() + pause > all;
             match answer {
@@ -202,14 +206,14 @@ impl Smpp {
     }
 
     /// Hands over one part, within the window and the time that is left for the message.
-    async fn part(&self, message: &Outgoing, body: &[u8], begun: Instant) -> Submitted {
+    async fn part(&self, message: &Outgoing, body: &[u8], is_first: bool, begun: Instant) -> Submitted {
         let Shared { pace, window, current, .. } = &*self.shared;
         let until = (begun + pace.message).min(Instant::now() + pace.submit);
         let later = |kind| Submitted::Later { trouble: Trouble::of(kind), after: None };
         let Ok(Ok(_place)) = timeout_at(until, window.acquire()).await else { return later(TroubleKind::TimedOut) };
         let Some(session) = lock(current).clone() else { return later(TroubleKind::Unreachable) };
         let left = until.saturating_duration_since(Instant::now());
-        match session.submit(message.message, message.phone.clone(), body, left).await {
+        match session.submit(message, body, is_first, left).await {
             Ok(Answered { status: pdu::OK, reference }) => Submitted::Accepted { reference },
             Ok(Answered { status, .. }) => status::refusal(status),
             Err(Lost::Unwritten) => later(TroubleKind::Unreachable),

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use domain::gateway::{Trouble, TroubleKind};
 use domain::id::MessageId;
+use domain::message::Status;
 use domain::phone::PhoneNumber;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
@@ -16,7 +17,8 @@ use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
 use super::connection::Connection;
 use super::pdu::{self, Pdu};
-use super::{Shared, lock, references};
+use super::{Shared, lock, references, status};
+use crate::gateway::{About, Event, Outgoing, Report, Submitted};
 
 /// Octets that are written at one time, as many as there are.
 const CHUNK: usize = 64 * 1024;
@@ -63,6 +65,8 @@ struct Pending {
 struct Waiting {
     message: MessageId,
     phone: PhoneNumber,
+    /// Nothing of the message was handed over before: refused, none of it is sent.
+    is_first: bool,
     /// Its octets are being written, or were.
     is_begun: bool,
     answer: oneshot::Sender<Answer>,
@@ -84,8 +88,9 @@ impl Session {
         (Self { pending: Mutex::default(), outbox, sequence, heard }, frames)
     }
 
-    /// Hands a part over and awaits its answer so long.
-    pub(super) async fn submit(&self, message: MessageId, phone: PhoneNumber, body: &[u8], limit: Duration) -> Answer {
+    /// Hands a part of a message over, the first or another, and awaits its answer so long.
+    pub(super) async fn submit(&self, message: &Outgoing, body: &[u8], is_first: bool, limit: Duration) -> Answer {
+        let (message, phone) = (message.message, message.phone.clone());
         let sequence = self.next_sequence();
         let (answer, answered) = oneshot::channel();
         {
@@ -96,7 +101,7 @@ impl Session {
             if pending.waiting.len() >= MOST_WAITING {
                 pending.waiting.pop_first();
             }
-            pending.waiting.insert(sequence, Waiting { message, phone, is_begun: false, answer });
+            pending.waiting.insert(sequence, Waiting { message, phone, is_first, is_begun: false, answer });
         }
         let octets = pdu::frame(pdu::SUBMIT_SM, pdu::OK, sequence, body);
         // Nobody takes it only where the session is ending, which answers what waits.
@@ -156,8 +161,11 @@ impl Session {
         if !reference.is_empty() {
             lock(&shared.references).remember(reference.clone(), waiting.message, waiting.phone);
         }
-        // Whoever gave up still gets receipts by the reference.
-        let _gone = waiting.answer.send(Ok(Answered { status: pdu.status, reference }));
+        // Whoever gave up still gets receipts by the reference, and is told where there will be none.
+        let is_late = waiting.answer.send(Ok(Answered { status: pdu.status, reference })).is_err();
+        if let (true, true, Some(report)) = (is_late, waiting.is_first, late(waiting.message, pdu.status)) {
+            let _stopped = shared.events.send(Event::unanswered(report));
+        }
     }
 
     /// Nothing is written or read any more.
@@ -169,6 +177,16 @@ impl Session {
             let _gone = waiting.answer.send(Err(lost));
         }
     }
+}
+
+/// That a message was refused for good, said when nobody awaited it any more: it is *incertain* until then.
+fn late(message: MessageId, status: u32) -> Option<Report> {
+    if status == pdu::OK {
+        return None;
+    }
+    let Submitted::Refused(reason) = status::refusal(status) else { return None };
+    let (about, detail) = (About::Message(message), Some(format!("0x{status:08x}")));
+    Some(Report { about, status: Status::Failed, reason: Some(reason), detail, reference: None })
 }
 
 /// Serves a session until its connection ends, and says why; `None` where that was wanted.
@@ -277,19 +295,14 @@ async fn unbind(shared: &Shared, session: &Session) {
 
 #[cfg(test)]
 mod tests {
-    use domain::id::PharmacyId;
-
+    use super::super::tests::outgoing;
     use super::*;
-
-    fn phone() -> PhoneNumber {
-        PhoneNumber::try_from("+212612345678".to_owned()).unwrap()
-    }
 
     /// What is lost at the end of a session, with the octets begun or not.
     async fn lost(is_begun: bool, limit: Duration, ends: bool) -> Lost {
         let (session, mut frames) = Session::new();
-        let message = MessageId::new(PharmacyId(1), 1);
-        let submit = session.submit(message, phone(), &[], limit);
+        let message = outgoing(1, "Bonjour");
+        let submit = session.submit(&message, &[], true, limit);
         let network = async {
             let frame = frames.recv().await.unwrap();
             assert!(!is_begun || session.begin(frame.submission.unwrap()));
@@ -316,11 +329,11 @@ mod tests {
     #[tokio::test]
     async fn what_was_given_up_is_not_written_and_an_ended_session_takes_nothing() {
         let (session, mut frames) = Session::new();
-        let message = MessageId::new(PharmacyId(1), 1);
-        assert!(session.submit(message, phone(), &[], Duration::ZERO).await.is_err());
+        let message = outgoing(1, "Bonjour");
+        assert!(session.submit(&message, &[], true, Duration::ZERO).await.is_err());
         assert!(!session.begin(frames.recv().await.unwrap().submission.unwrap()));
         session.end();
-        let answer = session.submit(message, phone(), &[], Duration::from_secs(60)).await;
+        let answer = session.submit(&message, &[], true, Duration::from_secs(60)).await;
         assert_eq!(answer.err(), Some(Lost::Unwritten));
     }
 }

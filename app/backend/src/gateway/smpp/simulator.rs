@@ -104,6 +104,11 @@ impl Simulator {
         self.put(taken(sequence, id));
     }
 
+    /// Refuses a submission at last, of which it had said nothing.
+    pub(crate) fn refuse(&self, sequence: u32, status: u32) {
+        self.put(Command::new(CommandStatus::from(status), sequence, SubmitSmResp::default()));
+    }
+
     fn put(&self, command: Command) {
         let connection = self.state.connection.lock().unwrap();
         connection.as_ref().unwrap().send(Some(command)).unwrap();

@@ -267,7 +267,7 @@ impl World {
     async fn refuse(&self, messages: &[MessageId]) {
         let report = |message: &MessageId| {
             let (status, reason) = (Status::Failed, Some(Reason::NumberRefused));
-            News::Report(Report { about: About::Message(*message), status, reason, detail: None })
+            News::Report(Report { about: About::Message(*message), status, reason, detail: None, reference: None })
         };
         let news: Vec<_> = messages.iter().map(report).collect();
         let news: Vec<_> = news.iter().collect();

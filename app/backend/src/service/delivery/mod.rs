@@ -119,6 +119,7 @@ pub(crate) async fn turn(backend: &Backend, turn: Turn<'_>) -> Result<Turned> {
     if !is_idle {
         // By what stands now, so that the others follow with the next turn.
         campaigns::watch(&mut tx, now, &mut changed).await?;
+        store::outbox::keep_time(&mut tx, now).await?;
         tx.commit().await?;
         announce(backend, &changed);
     }
@@ -167,11 +168,17 @@ pub(crate) async fn watch(backend: &Backend, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// The clock was set back by so many milliseconds: what waits is due as much earlier.
-pub(crate) async fn set_back(backend: &Backend, milliseconds: i64) -> Result<()> {
+/// The clock was set back by so many milliseconds, to `now`: what waits is due as much earlier.
+pub(crate) async fn set_back(backend: &Backend, milliseconds: i64, now: i64) -> Result<()> {
     let mut tx = backend.store().write().await?;
     store::outbox::shift(&mut tx, milliseconds).await?;
+    store::outbox::keep_time(&mut tx, now).await?;
     tx.commit().await
+}
+
+/// The time of the last turn that changed something, of this process or of one before; `None` before the first.
+pub(crate) async fn last_turn(backend: &Backend) -> Result<Option<i64>> {
+    store::outbox::kept_time(&mut *backend.store().read().await?).await
 }
 
 /// What the gateway accepted, under which references.

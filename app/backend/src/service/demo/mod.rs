@@ -31,6 +31,7 @@ use crate::error::{Error, Result};
 use crate::store;
 use crate::store::credits::Entry;
 use crate::store::demo::Reachable;
+use crate::store::inbound::NewInbound;
 
 /// The demonstration, ready to be shown.
 pub struct Demo {
@@ -74,6 +75,10 @@ const SENDER: &str = "PharmaAmal";
 const OPTED_OUT: usize = 37;
 /// Every so many-th consented to promotions.
 const CONSENTING: usize = 3;
+
+/// Every so many-th wrote, and what, the oldest first, and how many hours ago.
+const WROTE: usize = 29;
+const ANSWERS: [(&str, i64); 2] = [("Merci, je passe demain matin.", 50), ("شكرا، سأمر غدا إن شاء الله", 26)];
 
 /// Letters and digits that are not taken for one another.
 const PASSWORD_LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
@@ -175,6 +180,13 @@ async fn fill_past(backend: &Backend, pharmacy: PharmacyId, senders: [StaffId; 2
     ] {
         for client in some {
             store::wishes::note(&mut tx, pharmacy, &client.phone, wish, Some(noted_by), How::Counter, now).await?;
+        }
+    }
+    for (n, client) in clients.iter().skip(4).step_by(WROTE).enumerate() {
+        for (text, ago) in ANSWERS {
+            let reference = format!("demo-{n}-{ago}");
+            let new = NewInbound { phone: &client.phone, reference: &reference, text, stops: false };
+            store::inbound::add(&mut tx, pharmacy, &new, now - ago * 3_600_000).await?;
         }
     }
     tx.commit().await

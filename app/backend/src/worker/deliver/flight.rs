@@ -60,11 +60,16 @@ impl Delivery {
 
     /// A task that ended without an answer, because the code of a gateway panicked, may have sent its message.
     fn take_back(&mut self, landed: Landed, now: i64) {
-        let (task, answer) = landed.unwrap_or_else(|error| {
-            tracing::error!(%error, "a message was lost while it was handed over");
-            (error.id(), Submitted::Unknown(Trouble::of(TroubleKind::Cut)))
-        });
+        let (task, answer) = match landed {
+            Ok((task, answer)) => (task, Some(answer)),
+            Err(error) => (error.id(), None),
+        };
         let Some(Handed { message, campaign, attempt }) = self.handed.remove(&task) else { return };
+        let answer = answer.unwrap_or_else(|| {
+            // What a panic says may hold a text or a phone.
+            tracing::error!(message = message.0, "a message was lost while it was handed over");
+            Submitted::Unknown(Trouble::of(TroubleKind::Cut))
+        });
         let refused = match &answer {
             Submitted::Accepted { .. } => Some(false),
             Submitted::Refused(_) => Some(true),

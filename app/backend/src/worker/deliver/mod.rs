@@ -5,18 +5,17 @@
 mod flight;
 
 use std::collections::HashMap;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::{CampaignId, MessageId};
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use rand::RngExt;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::{Id, JoinSet};
 
 use self::flight::Handed;
 use super::breaker::{Allowance, Breaker};
+use super::limiter::Limiter;
 use super::refusals::Refusals;
 use crate::Backend;
 use crate::error::Result;
@@ -53,7 +52,7 @@ pub struct Delivery {
     unrecorded: Vec<(MessageId, Outcome)>,
     /// News taken from the channel and not stored yet.
     arrived: Vec<Event>,
-    limiter: Option<DefaultDirectRateLimiter>,
+    limiter: Option<Limiter>,
     breaker: Breaker,
     /// The gateway asked to go slower: nothing is handed over before then.
     hold_until: i64,
@@ -116,7 +115,7 @@ impl Delivery {
             handed: HashMap::new(),
             unrecorded: vec![],
             arrived: vec![],
-            limiter: settings.rate.map(limiter),
+            limiter: settings.rate.map(Limiter::new),
             breaker: Breaker::default(),
             hold_until: i64::MIN,
             refusals: Refusals::default(),
@@ -133,6 +132,9 @@ impl Delivery {
     ///
     /// [`Error::Store`](crate::Error::Store): may be called again.
     pub async fn take_over(&mut self, now: i64) -> Result<()> {
+        // A new process knows of the old one's time only what that has left in the store.
+        self.last_turn = delivery::last_turn(&self.backend).await?;
+        self.mind_the_clock(now).await?;
         while delivery::take_over(&self.backend, self.instance, now).await? > 0 {}
         let mut after = MessageId(0);
         loop {
@@ -247,7 +249,7 @@ impl Delivery {
             Allowance::None(_) => 0,
         };
         match &self.limiter {
-            Some(limiter) => (0..free).take_while(|_| limiter.check().is_ok()).count(),
+            Some(limiter) => limiter.take(free),
             None => free,
         }
     }
@@ -278,7 +280,7 @@ impl Delivery {
             && last - now > SET_BACK
         {
             tracing::warn!(milliseconds = last - now, "the clock was set back");
-            delivery::set_back(&self.backend, last - now).await?;
+            delivery::set_back(&self.backend, last - now, now).await?;
             self.hold_until = i64::MIN;
             self.next_give_up = now;
         }
@@ -293,10 +295,4 @@ impl Delivery {
         }
         self.arrived.retain(|event| event.stored.is_none());
     }
-}
-
-/// At most so many a second, spread over it: a fifth of them at once at the most.
-fn limiter(rate: NonZeroU32) -> DefaultDirectRateLimiter {
-    let burst = NonZeroU32::new(rate.get() / 5).unwrap_or(NonZeroU32::MIN);
-    RateLimiter::direct(Quota::per_second(rate).allow_burst(burst))
 }

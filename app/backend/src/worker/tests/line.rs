@@ -77,6 +77,17 @@ impl Line {
         self.delivery.run_once(self.now.load(Ordering::SeqCst)).await.unwrap();
     }
 
+    /// Another process goes on with the same database, at its time, before another gateway with these answers.
+    pub async fn restart(&mut self, answers: impl IntoIterator<Item = Submitted>) {
+        let (events, receiver) = mpsc::unbounded_channel();
+        self.gateway = Arc::new(Scripted::answering(answers));
+        let channel = (events.clone(), receiver);
+        let settings = WorkerSettings::default();
+        self.delivery = Delivery::through(self.backend.clone(), &settings, self.gateway.clone(), channel);
+        self.events = events;
+        self.delivery.take_over(self.now.load(Ordering::SeqCst)).await.unwrap();
+    }
+
     pub fn pass(&self, milliseconds: i64) {
         self.now.fetch_add(milliseconds, Ordering::SeqCst);
     }

@@ -2,6 +2,7 @@
 //!
 //! SQL stands here although it belongs in `store`: these tests ask, and spoil, the tables behind the back of what they test.
 
+mod clock;
 mod health;
 mod heard;
 mod line;
@@ -9,6 +10,7 @@ mod lost;
 mod named;
 mod paid;
 mod refused;
+mod smpp;
 mod turns;
 
 use domain::campaign::{Command, Fact, Flow};

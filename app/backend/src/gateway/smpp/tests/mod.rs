@@ -3,6 +3,7 @@
 mod deliver;
 mod session;
 mod submit;
+mod tls;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use domain::gateway::{Trouble, TroubleKind};
 use domain::id::{MessageId, PharmacyId};
 use domain::phone::PhoneNumber;
 use domain::sms;
+use rustls::pki_types::CertificateDer;
 use tokio::sync::{Notify, mpsc};
 
 use super::simulator::{Act, PASSWORD, SYSTEM_ID, Simulator};
@@ -33,9 +35,13 @@ impl Desk {
     }
 
     fn at(settings: SmppSettings, pace: Pace) -> Self {
+        Self::trusting(settings, pace, vec![])
+    }
+
+    fn trusting(settings: SmppSettings, pace: Pace, trusted: Vec<CertificateDer<'static>>) -> Self {
         let (events, heard) = mpsc::unbounded_channel();
         let wake = Arc::new(Notify::new());
-        let smpp = Smpp::paced(settings, Wiring { events, wake: Arc::clone(&wake) }, pace);
+        let smpp = Smpp::paced(settings, Wiring { events, wake: Arc::clone(&wake) }, pace, trusted);
         Self { smpp, events: heard, wake }
     }
 
@@ -91,7 +97,7 @@ fn phone() -> PhoneNumber {
     PhoneNumber::try_from(format!("+{PHONE}")).unwrap()
 }
 
-fn outgoing(n: i64, text: &str) -> Outgoing {
+pub(super) fn outgoing(n: i64, text: &str) -> Outgoing {
     let (encoding, parts) = sms::count(text);
     Outgoing { message: message(n), phone: phone(), sender: "PHARMA 1".into(), text: text.into(), encoding, parts }
 }

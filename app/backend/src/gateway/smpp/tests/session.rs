@@ -1,9 +1,12 @@
 //! How a session begins and ends.
 
+use domain::message::Status;
 use rusmpp::{CommandId, Pdu};
 
 use super::super::lock;
+use super::super::simulator::receipt;
 use super::*;
+use crate::gateway::About;
 
 #[tokio::test]
 async fn a_connection_cut_before_the_answer_leaves_it_open() {
@@ -105,4 +108,17 @@ async fn it_takes_leave_when_closed() {
     assert!(!desk.smpp.is_ready());
     assert_eq!(desk.submit("Bonjour").await, later(Trouble::of(TroubleKind::Unreachable)));
     assert_eq!(simulator.binds(), 1);
+}
+
+#[tokio::test]
+async fn a_connection_cut_after_the_answer_brings_the_receipt_over_the_next() {
+    let simulator = taking().await;
+    let mut desk = Desk::bound(&simulator, quick()).await;
+    assert_eq!(desk.submit("Bonjour").await, accepted("1"));
+    simulator.cut();
+    until(|| simulator.binds() == 2 && desk.smpp.is_ready()).await;
+    simulator.send(receipt(PHONE, "0000000001", "DELIVRD"));
+    let report = desk.report().await;
+    assert_eq!((report.about, report.status), (About::Message(message(7)), Status::Delivered));
+    assert_eq!(simulator.submissions().len(), 1);
 }

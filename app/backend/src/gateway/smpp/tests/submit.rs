@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::message::Reason;
+use domain::message::{Reason, Status};
 use domain::sms::Encoding;
 use rstest::rstest;
 use rusmpp::pdus::SubmitSm;
@@ -160,4 +160,33 @@ async fn never_more_without_an_answer_than_the_window() {
 #[case("ABCDEFGHIJKLMNOPQRSTU", None)]
 fn a_sender_has_a_type_and_a_plan(#[case] sender: &str, #[case] expected: Option<(u8, u8, &str)>) {
     assert_eq!(source(sender), expected);
+}
+
+/// The first submission of a session, after its bind.
+const FIRST: u32 = 2;
+
+#[tokio::test]
+async fn a_refusal_that_comes_too_late_is_reported() {
+    let simulator = Simulator::start(|_, _| Act::Silence).await;
+    let mut desk = Desk::bound(&simulator, Pace { submit: Duration::from_millis(50), ..quick() }).await;
+    assert_eq!(desk.submit("Bonjour").await, unknown(TroubleKind::TimedOut));
+    simulator.refuse(FIRST, 0x0B);
+    let event = within(desk.events.recv()).await.unwrap();
+    let News::Report(report) = event.news else { panic!("nobody wrote") };
+    assert_eq!((report.about, report.status), (About::Message(message(7)), Status::Failed));
+    assert_eq!((report.reason, report.detail.as_deref()), (Some(Reason::NumberRefused), Some("0x0000000b")));
+}
+
+#[tokio::test]
+async fn a_late_answer_says_nothing_where_something_may_have_left() {
+    let script = |n: usize, _: &SubmitSm| if n == 0 { Act::Take("1".into()) } else { Act::Silence };
+    let simulator = Simulator::start(script).await;
+    let mut desk = Desk::bound(&simulator, Pace { submit: Duration::from_millis(50), ..quick() }).await;
+    assert_eq!(desk.submit(&"a".repeat(200)).await, unknown(TroubleKind::TimedOut));
+    assert_eq!(desk.submit("Bonjour").await, unknown(TroubleKind::TimedOut));
+    // The second part is refused although the first was taken, and the other message is to be tried later.
+    simulator.refuse(FIRST + 1, 0x0B);
+    simulator.refuse(FIRST + 2, 0x58);
+    simulator.send(receipt(PHONE, "1", "DELIVRD"));
+    assert_eq!(desk.report().await.status, Status::Delivered, "and nothing before it");
 }

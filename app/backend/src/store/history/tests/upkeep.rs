@@ -43,11 +43,11 @@ async fn run(conn: &mut SqliteConnection, statement: String) {
     sqlx::query(sqlx::AssertSqlSafe(statement)).execute(conn).await.unwrap();
 }
 
-/// The world's messages as version 3 of the schema held them.
-async fn version_3(world: &World, file: &Path) {
+/// The world's messages as an older version of the schema held them.
+async fn version(version: i64, world: &World, file: &Path) {
     let mut conn = connect(file).await;
     conn.ensure_migrations_table("_sqlx_migrations").await.unwrap();
-    for migration in MIGRATIONS.iter().filter(|migration| migration.version <= 3) {
+    for migration in MIGRATIONS.iter().filter(|migration| migration.version <= version) {
         conn.apply("_sqlx_migrations", migration).await.unwrap();
     }
     run(&mut conn, format!("ATTACH '{}' AS new", world.file().display())).await;
@@ -68,7 +68,7 @@ async fn a_filled_database_of_version_3_is_brought_up() {
     let world = World::new().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("old.db");
-    version_3(&world, &file).await;
+    version(3, &world, &file).await;
     let backend = Backend::open(&file, Clock::manual(NOON)).await.unwrap();
     assert_eq!(history::check(&backend).await.unwrap(), []);
     for search in ["", "solde", "0612", "livre", "رصيد"] {
@@ -118,4 +118,35 @@ async fn a_fault_of_the_index_is_found_and_put_right() {
         history::rebuild(&world.backend).await.unwrap();
         assert_eq!(history::check(&world.backend).await.unwrap(), [], "{what}");
     }
+}
+
+#[tokio::test]
+async fn what_version_10_kept_wrongly_is_put_right() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("old.db");
+    version(10, &world, &file).await;
+    let mut conn = connect(&file).await;
+    for (reference, place) in [("kannel", 0), ("twilio", 1), ("7A", 2)] {
+        let of = format!("(SELECT id FROM message ORDER BY id LIMIT 1 OFFSET {place})");
+        let outbox = "INSERT OR REPLACE INTO outbox (id, due_at, reference)";
+        run(&mut conn, format!("{outbox} VALUES ({of}, -7, '{reference}')")).await;
+        run(&mut conn, format!("INSERT INTO message_event VALUES ({of}, 90, 0, 3, NULL, '{reference}')")).await;
+    }
+    let known = "SELECT pharmacy_id, phone FROM client WHERE phone IS NOT NULL LIMIT 1";
+    let inbound = "INSERT INTO inbound (pharmacy_id, phone, at, reference, text, stops)";
+    run(&mut conn, format!("{inbound} SELECT pharmacy_id, phone, 0, 'a', 'Merci', 0 FROM ({known})")).await;
+    run(&mut conn, format!("{inbound} SELECT id, '+212699999999', 0, 'b', 'STOP', 1 FROM pharmacy")).await;
+    conn.close().await.unwrap();
+    Backend::open(&file, Clock::manual(NOON)).await.unwrap().close().await;
+    let mut conn = connect(&file).await;
+    let all = async |conn: &mut SqliteConnection, query: &'static str| {
+        sqlx::query_scalar::<_, Option<String>>(query).fetch_all(conn).await.unwrap()
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let references = all(&mut conn, "SELECT reference FROM outbox WHERE due_at = -7 ORDER BY id").await;
+    assert_eq!(references, [some(""), some(""), some("7A")]);
+    let details = all(&mut conn, "SELECT detail FROM message_event WHERE seq = 90 ORDER BY message_id").await;
+    assert_eq!(details, [None, None, some("7A")]);
+    assert_eq!(all(&mut conn, "SELECT text FROM inbound").await, [some("Merci")]);
 }
