@@ -8,8 +8,8 @@ use super::choices::{chosen_in, read};
 use super::desk::Desk;
 use super::edited::Edited;
 use super::seen::Seen;
-use crate::chunks;
 use crate::api::templates::{save, template as template_of};
+use crate::chunks;
 use crate::components::care::health;
 use crate::components::compare::compare;
 use crate::components::dynamic::dynamic;
@@ -45,7 +45,8 @@ fn is_editing(seen: Seen) -> bool {
 }
 
 fn editor_waits() -> AnyView {
-    view! { <div class="field" aria-busy="true"><span class="skel"></span><span class="skel skel-60"></span></div> }.into_any()
+    view! { <div class="field" aria-busy="true"><span class="skel"></span><span class="skel skel-60"></span></div> }
+        .into_any()
 }
 
 /// *Modifier modèle* of the page around it: nothing while nobody edits.
