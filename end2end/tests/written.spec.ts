@@ -19,7 +19,7 @@ test('what a client wrote stands on their page, the newest first', async ({ page
   await open(page, `${paths.clients}/${await who(request, server.url, true)}`)
   const texts = page.getByRole('region', { name: 'SMS reçus de ce client' }).getByRole('listitem')
   await expect(texts).toHaveCount(2)
-  await expect(texts.first()).toContainText(/شكرا، سأمر غدا إن شاء الله\s*\d\d\/\d\d\/\d{4} à \d\d:\d\d/)
+  await expect(texts.first()).toContainText(/شكرا، سأمر غدا إن شاء الله\s*le \d\d\/\d\d\/\d{4} à \d\d:\d\d/)
   await expect(texts.last()).toContainText('Merci, je passe demain matin.')
   const directions = await texts.locator('[dir]').evaluateAll((all) => all.map((text) => getComputedStyle(text).direction))
   expect(directions).toEqual(['rtl', 'ltr'])
