@@ -248,7 +248,6 @@ pub(super) static TEXT: Text = Text {
         is_default: "Default",
         empty: "No templates yet",
         empty_says: "A template is a text ready to be sent, in which each client’s name and balance take their place.",
-        stale: "Somebody else changed this template meanwhile. Nothing was saved.",
         saved_by: |version, who, date| ["Version ", &number(version), ", saved by ", who, " on ", date, "."].concat(),
         first: |version, date| ["Version ", &number(version), ", of ", date, "."].concat(),
         preview_name: "Amina",

@@ -266,7 +266,6 @@ pub(super) static TEXT: Text = Text {
         is_default: "Par défaut",
         empty: "Aucun modèle pour l’instant",
         empty_says: "Un modèle est un texte prêt à envoyer, où le nom et le solde de chaque client prennent leur place.",
-        stale: "Ce modèle a été modifié par quelqu’un d’autre entre-temps. Rien n’a été enregistré.",
         saved_by: |version, who, date| {
             ["Version ", &number(version), ", enregistrée par ", who, " le ", date, "."].concat()
         },

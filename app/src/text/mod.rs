@@ -314,7 +314,6 @@ pub struct Templates {
     pub is_default: &'static str,
     pub empty: &'static str,
     pub empty_says: &'static str,
-    pub stale: &'static str,
     /// The version, who saved it, and the date.
     pub saved_by: fn(u32, &str, &str) -> String,
     /// The version and the date of a template that came with Comptoir.

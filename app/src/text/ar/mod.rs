@@ -239,7 +239,6 @@ pub(super) static TEXT: Text = Text {
         is_default: "افتراضي",
         empty: "لا توجد نماذج بعد",
         empty_says: "النموذج نص جاهز للإرسال، يأخذ فيه اسم كل زبون ورصيده مكانهما.",
-        stale: "عدّل شخص آخر هذا النموذج في هذه الأثناء. لم يُحفظ أي شيء.",
         saved_by: |version, who, date| ["النسخة ", &number(version), "، حفظها ", who, " يوم ", date, "."].concat(),
         first: |version, date| ["النسخة ", &number(version), "، بتاريخ ", date, "."].concat(),
         preview_name: "أمينة",

@@ -28,7 +28,7 @@ use crate::components::dynamic::dynamic;
 use crate::components::field::Field;
 use crate::components::layout::page_title;
 use crate::components::loaded::loaded;
-use crate::components::notice::{Tone, failure, notice};
+use crate::components::notice::failure;
 use crate::components::text_area::{faults_in, text_area, told};
 use crate::components::undo::Undo;
 use crate::context::{use_viewer, viewer_may};
@@ -232,10 +232,7 @@ fn refusal(action: ServerAction<SaveForm>) -> Option<AppError> {
 }
 
 fn refused(action: ServerAction<SaveForm>) -> Option<AnyView> {
-    Some(match refusal(action)? {
-        AppError::StaleTemplate => notice(Tone::Bad, view! { <p>{use_text().templates.stale}</p> }),
-        error => failure(&error),
-    })
+    refusal(action).map(|error| failure(&error))
 }
 
 #[cfg(test)]
