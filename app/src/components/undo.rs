@@ -58,8 +58,9 @@ impl Undo {
         self.default.with(|text| self.arabic.with(|arabic| Texts::typed(text, arabic)))
     }
 
-    /// Puts other texts into the fields.
+    /// Puts other texts into the fields: a step of its own, however soon after a key.
     pub fn put(self, texts: &Texts) {
+        self.last.update_value(|(at, _)| *at = 0.0);
         for variant in Variant::ALL {
             if self.body(variant).with_untracked(|body| body != texts.of(variant)) {
                 self.body(variant).set(texts.of(variant).to_owned());
