@@ -110,9 +110,11 @@ test('lines that did not come are asked for again by themselves', async ({ page,
   const send = await SendPage.open(page)
   await send.objective('Modèle personnalisé').check()
   await expect(send.recipients).toContainText(/clients, dont/)
-  await page.route('**/api/recipients', (route) => route.abort('connectionreset'), { times: 1 })
+  const lost = '**/api/recipients'
+  await page.route(lost, (route) => route.abort('connectionreset'))
   await frame(send).evaluate((element) => element.scrollTo(0, 150 * 44))
   await expect(send.recipients.getByRole('alert')).toBeVisible()
+  await page.unroute(lost)
   await expect(send.recipients.getByRole('alert')).toBeHidden()
   await expect(send.recipients.locator('li[aria-posinset="151"]')).toContainText(/DH/)
 })

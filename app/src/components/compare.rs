@@ -40,7 +40,7 @@ fn version(name: &'static str, texts: &Texts) -> AnyView {
         view! { <p class="sent-text" dir="auto">{text.to_owned()}</p> }
     };
     let all = texts.variants().map(|variant| text(texts.of(variant))).collect_view();
-    view! { <section aria-label=name><h3 class="label">{name}</h3>{all}</section> }.into_any()
+    view! { <section aria-label=name><p class="label"><strong>{name}</strong></p>{all}</section> }.into_any()
 }
 
 /// A text as it stands beside another version of it: what is not the same is marked.
