@@ -67,6 +67,7 @@ async function inFrench(page: Page, shot: (name: string) => Promise<unknown>): P
   await send.goTo(send.template)
   await page.getByRole('button', { name: 'Modifier modèle' }).click()
   await shot('send-editor')
+  await page.getByRole('button', { name: 'Annuler', exact: true }).click()
   await SendPage.open(page)
   await send.goTo(send.sendButton)
   await send.sendButton.click()

@@ -72,6 +72,20 @@ test('a text that is being edited is still there after a reload', async ({ page 
   await expect(text(page)).toHaveValue('Bonjour {prenm')
 })
 
+test('an editor that was closed just before a reload stays closed', async ({ page, expected }) => {
+  expected.lost()
+  await SendPage.open(page)
+  await page.getByRole('button', { name: 'Modifier modèle' }).click()
+  await text(page).fill('Bonjour {prenm')
+  await expect(saved(page)).toBeVisible()
+  await page.getByRole('button', { name: 'Annuler', exact: true }).click()
+  await expect(text(page)).toHaveCount(0)
+  await page.reload()
+  await hydrated(page)
+  await expect(page.getByRole('button', { name: 'Modifier modèle' })).toBeVisible()
+  await expect(text(page)).toHaveCount(0)
+})
+
 test('a change that had no time to be saved is there after a reload', async ({ page, expected }) => {
   expected.lost()
   const send = await begun(page, 1)

@@ -258,11 +258,12 @@ fn take(desk: Desk, answer: &Result<Done, AppError>) {
 /// Once the page answers: the editor, and what this browser has and the server has not.
 fn open(desk: Desk) {
     let keeper = desk.keeper;
-    let shown = untrack(|| desk.content());
     let base = keeper.base.get_untracked();
     if !keeper.addressed && base.edited.is_some() {
         desk.edited.set(base.edited.clone());
     }
+    // With the editor as the server has it: that it was closed since is a change as any other.
+    let shown = untrack(|| desk.content());
     let Some(here) = keeper.who.with_value(|who| local::kept(who)) else { return };
     if here.content == base || here.content == shown {
         keeper.forget_here();
