@@ -62,17 +62,6 @@ failing('a gateway that fails is said on the campaign, in the history and in the
   await expect.poll(async () => number(await value(page, 'SMS à envoyer').innerText())).toBeGreaterThan(0)
 })
 
-failing('a gateway that no longer answers is said within a phone', async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 })
-  await signIn(page, 'titulaire')
-  const send = await SendPage.open(page)
-  await send.tick(1)
-  await send.send()
-  await open(page, paths.gateway)
-  await expect(value(page, 'État')).toContainText(/^Ne répond pas comme il faut depuis le \d{2}\//)
-  await expectNoSidewaysScroll(page)
-})
-
 test.describe('with JavaScript off', () => {
   test.use({ javaScriptEnabled: false })
 
