@@ -73,6 +73,14 @@ export class Api {
     return answer.json()
   }
 
+  /** Saves another text of the default reminder, as a colleague does meanwhile. */
+  async saveReminder(): Promise<void> {
+    const { template, version, texts } = await this.reminder()
+    const changed = { ...texts, text: `Bonjour {prenom|client}, votre solde est de {solde}. ${Date.now()}` }
+    const saved = await this.ask('template-save', { template, version, texts: changed })
+    if (!saved.ok()) throw new Error(`template-save: ${saved.status()}`)
+  }
+
   /** How many messages of a campaign are in each status. */
   async counts(campaign: string): Promise<[status: string, n: number][]> {
     return (await this.good<{ counts: [string, number][] }>('campaign', { campaign, cursor: null })).counts

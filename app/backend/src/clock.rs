@@ -1,4 +1,5 @@
-//! The time: given to whoever needs it, so that a test can set it. The only place that reads the system's clock.
+//! The time: given to whoever needs it, so that a test can set it. The only place that reads the system's clock. How long
+//! something takes or may take is another thing, which no clock that is set may change: whoever measures that has an `Instant`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -2,7 +2,7 @@
 
 use domain::campaign::{Agreed, Audience, Command, Draft, Objective, Text};
 use domain::client::Filter;
-use domain::id::{CampaignId, CampaignRef, MessageId};
+use domain::id::{CampaignRef, MessageId};
 use domain::language::Language;
 use domain::message::{Reason, Status};
 use domain::money::Money;
@@ -330,12 +330,8 @@ async fn the_recount_names_what_was_given_back_twice() {
     let other = world.spend_four().await;
     world.corrects(4, 4).await.unwrap();
     let mut tx = world.backend.store().write().await.unwrap();
-    let campaign: i64 = sqlx::query_scalar("SELECT campaign_id FROM message WHERE id = ?1")
-        .bind(messages[0].0)
-        .fetch_one(&mut *tx)
-        .await
-        .unwrap();
-    let twice = Entry { campaign: Some(CampaignId(campaign)), ..Entry::correct(2) };
+    let campaign = store::messages::standing(&mut tx, &messages[..1]).await.unwrap()[0].campaign;
+    let twice = Entry { campaign: Some(campaign), ..Entry::correct(2) };
     store::credits::move_credits(&mut tx, first, world.now, twice).await.unwrap();
     tx.commit().await.unwrap();
     let found = credits::check(&world.backend).await.unwrap();
