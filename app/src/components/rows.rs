@@ -3,7 +3,11 @@
 //! every attribute of fifty rows, as with views that are drawn anew.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
 
+use leptos::prelude::{request_animation_frame, set_timeout};
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
@@ -46,11 +50,26 @@ impl<'de> Deserialize<'de> for Rows {
     }
 }
 
+/// How many rows change before the next frame: as many as a screen shows, also an upright tablet. Those below them follow after
+/// it, since the layout of fifty rows takes a weak tablet longer than a person waits without noticing.
+const AT_ONCE: usize = 24;
+
 /// What a browser keeps of rows that it shows.
 pub struct Shown {
     body: Element,
     html: Cow<'static, str>,
+    /// The rows that change after the next frame.
+    rest: Rc<Cell<Option<Pair>>>,
 }
+
+impl Shown {
+    fn new(body: Element, html: Cow<'static, str>) -> Self {
+        Self { body, html, rest: Rc::default() }
+    }
+}
+
+/// A child and what is to stand there: one of them is missing where there are more of the other.
+type Pair = (Option<Node>, Option<Node>);
 
 impl Mountable for Shown {
     fn unmount(&mut self) {
@@ -77,13 +96,13 @@ impl Render for Rows {
         let body = Rndr::create_element("tbody", None);
         Rndr::set_attribute(&body, "role", "rowgroup");
         Rndr::set_inner_html(&body, &self.html);
-        Shown { body, html: self.html }
+        Shown::new(body, self.html)
     }
 
     fn rebuild(self, shown: &mut Shown) {
         // Empty are those that the page has from the server: a list without rows is no table.
         if !self.html.is_empty() && self.html != shown.html {
-            change(&shown.body, &self.html);
+            change(shown, &self.html);
             shown.html = self.html;
         }
     }
@@ -139,7 +158,7 @@ impl RenderHtml for Rows {
         }
         position.set(Position::NextChild);
         match cursor.current().dyn_into() {
-            Ok(body) => Shown { body, html: self.html },
+            Ok(body) => Shown::new(body, self.html),
             Err(_) => self.build(),
         }
     }
@@ -149,24 +168,39 @@ impl RenderHtml for Rows {
     }
 }
 
-/// Makes the rows of a table those of an HTML.
-fn change(body: &Element, html: &str) {
+/// Makes the rows of a table those of an HTML. What still waited of the rows before them is forgotten.
+fn change(shown: &Shown, html: &str) {
     let template = Rndr::create_element("template", None);
     Rndr::set_inner_html(&template, html);
-    if let Some(template) = template.dyn_ref::<HtmlTemplateElement>() {
-        let content = template.content();
-        if has_same(body, &content) {
-            follow(body, &content, change_row);
-        } else {
-            body.replace_children_with_node_1(&content);
-        }
+    let Some(template) = template.dyn_ref::<HtmlTemplateElement>() else { return };
+    let first = (shown.body.first_child(), template.content().first_child());
+    let rest = follow(&shown.body, first, AT_ONCE, change_row);
+    let is_over = rest.1.is_none();
+    shown.rest.set(Some(rest));
+    if is_over {
+        change_rest(&shown.body, &shown.rest);
+        return;
+    }
+    let (body, rest) = (shown.body.clone(), shown.rest.clone());
+    // A frame is asked for, and what is done after it is not part of it.
+    request_animation_frame(move || set_timeout(move || change_rest(&body, &rest), Duration::ZERO));
+}
+
+fn change_rest(body: &Node, rest: &Cell<Option<Pair>>) {
+    let Some(rest) = rest.take() else { return };
+    let (mut here, _nothing_more) = follow(body, rest, usize::MAX, change_row);
+    while let Some(old) = here {
+        here = old.next_sibling();
+        let _it_was_there = body.remove_child(&old);
     }
 }
 
-/// Gives a node the children of another: those that are equal stay, and the others are given to `change`, with the node.
-fn follow(parent: &Node, wanted: &Node, change: fn(&Node, &Node, &Node)) {
-    let (mut here, mut there) = (parent.first_child(), wanted.first_child());
-    while let Some(child) = there {
+/// Gives a node children, from one of its own and one of the wanted on, at most so many: those that are equal stay, and the
+/// others are given to `change`, with the node. Answers with the first that are left.
+fn follow(parent: &Node, from: Pair, at_most: usize, change: fn(&Node, &Node, &Node)) -> Pair {
+    let (mut here, mut there) = from;
+    for _ in 0..at_most {
+        let Some(child) = there else { break };
         there = child.next_sibling();
         match here {
             Some(old) => {
@@ -180,10 +214,7 @@ fn follow(parent: &Node, wanted: &Node, change: fn(&Node, &Node, &Node)) {
             }
         }
     }
-    while let Some(old) = here {
-        here = old.next_sibling();
-        let _it_was_there = parent.remove_child(&old);
-    }
+    (here, there)
 }
 
 /// Whether two rows are of the same message: by their last cell but one, where its text is, which leads to it.
@@ -192,21 +223,13 @@ fn is_same(row: &Node, other: &Node) -> bool {
     text(row).is_some_and(|text_of_row| text_of_row.is_equal_node(text(other).as_ref()))
 }
 
-/// Whether any row keeps its message.
-fn has_same(parent: &Node, wanted: &Node) -> bool {
-    let (mut here, mut there) = (parent.first_child(), wanted.first_child());
-    while let (Some(old), Some(new)) = (&here, &there) {
-        if is_same(old, new) {
-            return true;
-        }
-        (here, there) = (old.next_sibling(), new.next_sibling());
-    }
-    false
-}
-
 /// In the row of the same message only cells change; the row of another one takes its place as a whole.
 fn change_row(body: &Node, row: &Node, wanted: &Node) {
-    if is_same(row, wanted) { follow(row, wanted, replace) } else { replace(body, row, wanted) }
+    if is_same(row, wanted) {
+        follow(row, (row.first_child(), wanted.first_child()), usize::MAX, replace);
+    } else {
+        replace(body, row, wanted);
+    }
 }
 
 fn replace(parent: &Node, old: &Node, new: &Node) {
