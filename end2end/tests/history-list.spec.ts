@@ -254,6 +254,35 @@ test.describe('address', () => {
     await expect(history.search).toHaveValue('zineb')
   })
 
+  test('rows below the screen follow after a frame, and are those of the last list asked for', async ({ page }) => {
+    const history = await HistoryPage.open(page)
+    await page.evaluate(() => {
+      const frame = requestAnimationFrame
+      const held: FrameRequestCallback[] = []
+      window.requestAnimationFrame = (callback) => held.push(callback)
+      addEventListener('frames', () => {
+        window.requestAnimationFrame = frame
+        held.forEach((callback) => frame(callback))
+      })
+    })
+    const busy = page.locator('tbody[aria-busy="true"]')
+    const before = await history.rows.allInnerTexts()
+    for (const column of ['Contenu', 'Statut'] as const) {
+      const first = await history.rows.first().innerText()
+      await history.header(column).getByRole('link').click()
+      await expect.poll(() => history.rows.first().innerText()).not.toBe(first)
+      await expect(busy).toHaveCount(1)
+      expect(await history.rows.last().innerText()).toBe(before.at(-1))
+    }
+    await page.evaluate(() => dispatchEvent(new Event('frames')))
+    await expect(busy).toHaveCount(0)
+    const shown = await history.rows.allInnerTexts()
+    expect(shown).toHaveLength(50)
+    await page.reload()
+    await hydrated(page)
+    expect(await history.rows.allInnerTexts()).toEqual(shown)
+  })
+
   for (const query of ['?tri=motdepasse', '?tri=-', '?page=suite-1%20OR%201=1', '?page=avant-3', '?page=suite-1', '?page=retour-99999999999', '?statut=perdu', '?gestionnaire=x', '?q=%FF']) {
     test(`${query} is the list as usual`, async ({ page }) => {
       const history = await HistoryPage.open(page, query)

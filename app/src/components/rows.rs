@@ -54,6 +54,9 @@ impl<'de> Deserialize<'de> for Rows {
 /// it, since the layout of fifty rows takes a weak tablet longer than a person waits without noticing.
 const AT_ONCE: usize = 24;
 
+/// Says of the rows that not all of them are those of the list yet.
+const BUSY: &str = "aria-busy";
+
 /// What a browser keeps of rows that it shows.
 pub struct Shown {
     body: Element,
@@ -181,13 +184,15 @@ fn change(shown: &Shown, html: &str) {
         change_rest(&shown.body, &shown.rest);
         return;
     }
+    Rndr::set_attribute(&shown.body, BUSY, "true");
     let (body, rest) = (shown.body.clone(), shown.rest.clone());
     // A frame is asked for, and what is done after it is not part of it.
     request_animation_frame(move || set_timeout(move || change_rest(&body, &rest), Duration::ZERO));
 }
 
-fn change_rest(body: &Node, rest: &Cell<Option<Pair>>) {
+fn change_rest(body: &Element, rest: &Cell<Option<Pair>>) {
     let Some(rest) = rest.take() else { return };
+    Rndr::remove_attribute(body, BUSY);
     let (mut here, _nothing_more) = follow(body, rest, usize::MAX, change_row);
     while let Some(old) = here {
         here = old.next_sibling();
