@@ -201,7 +201,7 @@ async function measured(page: Page, event: 'keydown' | 'click', act: () => Promi
         let begun = 0
         addEventListener(event, () => (begun = performance.now()), { capture: true, once: true })
         const watch = new MutationObserver(() => {
-          if (rows() === before) return
+          if (begun === 0 || rows() === before) return
           watch.disconnect()
           requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)))
         })
