@@ -91,12 +91,12 @@ async function statesOfSend(page: Page, origin: string, shot: (name: string) => 
   }
   await send.look()
   await shot('send-preview')
-  await send.lookAway()
   await page.getByRole('button', { name: 'Envoyer un test' }).filter({ visible: true }).first().click()
   await expect(page.getByRole('dialog')).toBeVisible()
   await shot('send-test')
   await page.keyboard.press('Escape')
 
+  await SendPage.open(page)
   await edit('L’ordonnance de {prenom|client} : l’insuline est prête, 12 € […]')
   await expect(page.getByText('Ce texte parle de santé')).toBeVisible()
   await shot('send-health')
@@ -113,7 +113,6 @@ async function statesOfSend(page: Page, origin: string, shot: (name: string) => 
   await shot('send-conflict')
   await page.getByRole('button', { name: 'Annuler', exact: true }).click()
 
-  await expect(page.getByRole('status').filter({ hasText: /^Brouillon enregistré/ })).toBeVisible()
   await open(page, `${paths.send}?objectif=modele&modele=tpl_zzzzzzzzzzzz.1`)
   await send.goTo(send.template)
   await shot('send-gone')
