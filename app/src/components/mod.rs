@@ -12,7 +12,6 @@ pub mod later;
 pub mod layout;
 pub mod link;
 pub mod loaded;
-#[cfg(feature = "ssr")]
 pub(crate) mod marked;
 pub mod message_panel;
 pub mod notice;
