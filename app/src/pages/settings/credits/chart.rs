@@ -148,7 +148,7 @@ fn table(days: &[Day]) -> AnyView {
         }
     };
     let rows = days.iter().rev().map(row).collect_view();
-    let head = |name: &'static str| view! { <th scope="col" class="num">{name}</th> };
+    let head = |name: &'static str| view! { <th scope="col" class="num"><span>{name}</span></th> };
     view! {
         <details class="figures">
             <summary>{words.chart_table}</summary>
@@ -157,7 +157,7 @@ fn table(days: &[Day]) -> AnyView {
                 <table class="table" aria-label=words.chart_title>
                     <thead>
                         <tr>
-                            <th scope="col">{words.day}</th>
+                            <th scope="col"><span>{words.day}</span></th>
                             {head(words.left_at_end)}
                             {head(words.spent_that_day)}
                             {head(words.granted_that_day)}
