@@ -20,6 +20,11 @@ test('speed, time left and the last failures with their reason, live and on a se
   const campaign = await send.send()
   const main = page.getByRole('main')
   await expect(main).toContainText(/\d+\sSMS par (seconde|minute), encore (moins d’une minute|\d+\sminutes? environ)/)
+  const [buttons, progress] = await Promise.all([
+    page.getByRole('button', { name: 'Pause', exact: true }).boundingBox(),
+    page.getByRole('region', { name: 'Avancement' }).boundingBox(),
+  ])
+  expect(progress!.y - buttons!.y - buttons!.height).toBeGreaterThanOrEqual(8)
 
   const other = await device({ storageState: await page.context().storageState(), viewport: sizes[2] })
   await other.goto(page.url())
