@@ -34,7 +34,7 @@ async fn main() {
     let mut chance = Chance::new(7);
     for (name, goal, kind) in queries::KINDS {
         let asks: Vec<Ask> = (0..QUERIES).map(|_| queries::ask(kind, &known, &mut chance)).collect();
-        // Once without the watch: caches are warm, as they are on a server.
+        // Once without the watch: the caches of SQLite are warm, too.
         for ask in asks.iter().step_by(4) {
             history::list(&backend, &staff, &ask.query, ask.cursor, None).await.unwrap();
         }
