@@ -179,15 +179,15 @@ fn change(shown: &Shown, html: &str) {
     let first = (shown.body.first_child(), template.content().first_child());
     let rest = follow(&shown.body, first, AT_ONCE, change_row);
     let is_over = rest.1.is_none();
-    shown.rest.set(Some(rest));
+    let is_awaited = shown.rest.replace(Some(rest)).is_some();
     if is_over {
         change_rest(&shown.body, &shown.rest);
-        return;
+    } else if !is_awaited {
+        Rndr::set_attribute(&shown.body, BUSY, "true");
+        let (body, rest) = (shown.body.clone(), shown.rest.clone());
+        // A frame is asked for, and what is done after it is not part of it.
+        request_animation_frame(move || set_timeout(move || change_rest(&body, &rest), Duration::ZERO));
     }
-    Rndr::set_attribute(&shown.body, BUSY, "true");
-    let (body, rest) = (shown.body.clone(), shown.rest.clone());
-    // A frame is asked for, and what is done after it is not part of it.
-    request_animation_frame(move || set_timeout(move || change_rest(&body, &rest), Duration::ZERO));
 }
 
 fn change_rest(body: &Element, rest: &Cell<Option<Pair>>) {
