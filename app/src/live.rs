@@ -26,6 +26,7 @@ pub struct Live {
     version: RwSignal<u32>,
     credits: RwSignal<Option<Standing>>,
     waiting: StoredValue<bool>,
+    is_left: StoredValue<bool>,
 }
 
 impl Live {
@@ -39,6 +40,11 @@ impl Live {
         self.credits.get()
     }
 
+    /// The page is left by who signs out: what it would read until it is gone would be refused.
+    pub fn leave(self) {
+        self.is_left.set_value(true);
+    }
+
     /// Reads again soon: now and once more for all that comes meanwhile.
     fn changed(self) {
         if self.waiting.try_get_value() != Some(false) {
@@ -46,6 +52,9 @@ impl Live {
         }
         self.waiting.set_value(true);
         let read_again = move || {
+            if self.is_left.try_get_value() != Some(false) {
+                return;
+            }
             self.waiting.try_set_value(false);
             let _gone = self.version.try_update(|version| *version = version.wrapping_add(1));
         };
@@ -74,7 +83,12 @@ pub(crate) fn provide_live() {
 }
 
 fn silent() -> Live {
-    Live { version: RwSignal::new(0), credits: RwSignal::new(None), waiting: StoredValue::new(false) }
+    Live {
+        version: RwSignal::new(0),
+        credits: RwSignal::new(None),
+        waiting: StoredValue::new(false),
+        is_left: StoredValue::new(false),
+    }
 }
 
 fn follow(live: Live) {

@@ -56,7 +56,9 @@ test('the way back never leads to another site', async ({ page, server }) => {
   }
 })
 
-test('signing out ends the session, also for who kept its cookie', async ({ page, request }) => {
+test('signing out ends the session, also for who kept its cookie', async ({ page, request, expected }) => {
+  // What the page had asked for just before may be answered after it.
+  expected.status(401)
   await signIn(page, 'assistant')
   const cookies = await page.context().cookies()
   const kept = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
@@ -70,6 +72,31 @@ test('signing out ends the session, also for who kept its cookie', async ({ page
   expect(await again.text()).not.toContain('Historique des communications')
   await open(page, paths.clients)
   await expect(page.getByRole('heading', { level: 1, name: 'Se connecter' })).toBeVisible()
+})
+
+test('a page that is left by signing out reads nothing more', async ({ page }) => {
+  await signIn(page, 'assistant')
+  await hydrated(page)
+  await page.waitForLoadState('networkidle')
+  await page.clock.install()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  // A page that is seen again reads what came meanwhile, half a second later.
+  const seenAgain = async () => {
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+    await page.clock.runFor(2_000)
+  }
+  const read = page.waitForResponse('**/api/history')
+  await seenAgain()
+  await read
+  // It stays, as it does until the server has answered.
+  await page.evaluate(() => addEventListener('submit', (event) => event.preventDefault()))
+  await page.getByRole('button', { name: /votre compte/ }).click()
+  await page.getByRole('button', { name: 'Se déconnecter' }).click()
+  asked.length = 0
+  await seenAgain()
+  await page.evaluate(() => fetch('/favicon.svg'))
+  expect(asked.filter((path) => path !== '/live')).toEqual(['/favicon.svg'])
 })
 
 test('the language is chosen at the foot of the page and stays', async ({ page }) => {

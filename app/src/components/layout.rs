@@ -135,6 +135,7 @@ fn told(show: fn(Standing) -> AnyView) -> AnyView {
 /// The person's menu. A popover: it opens with JavaScript off.
 fn account(viewer: Viewer) -> AnyView {
     let nav = &use_text().nav;
+    let live = use_live();
     view! {
         <button class="avatar" type="button" popovertarget="account-menu" aria-label=(nav.account_of)(&viewer.name)>
             {viewer.initials}
@@ -146,7 +147,7 @@ fn account(viewer: Viewer) -> AnyView {
                 <span>{viewer.pharmacy}</span>
             </p>
             {languages("account-languages")}
-            <form method="post" action=SignOut::url()>
+            <form method="post" action=SignOut::url() on:submit=move |_| live.leave()>
                 <button class="account-out">{drawn("icon icon-flip", "sign-out")}{nav.sign_out}</button>
             </form>
         </div>
