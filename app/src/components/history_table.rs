@@ -30,14 +30,14 @@ pub fn history_table(label: &'static str, list: Option<Signal<Query>>, rows: Any
     .into_any()
 }
 
-/// The table before its lines are there: as high, so that nothing moves.
+/// The table before its lines are there: as high, so that nothing moves. Its lines are for the eye only.
 pub fn history_waiting() -> AnyView {
     let cell = |classes: &str| {
         let (cell, width) = classes.split_once(' ').unwrap_or_default();
-        ["<td class=\"", cell, "\" role=\"cell\"><span class=\"skel ", width, "\"></span></td>"].concat()
+        ["<td class=\"", cell, "\"><span class=\"skel ", width, "\"></span></td>"].concat()
     };
     let cells: String = CELLS.into_iter().map(cell).collect();
-    let line = ["<tr class=\"is-skeleton\" role=\"row\">", &cells, "</tr>"].concat();
+    let line = ["<tr class=\"is-skeleton\" aria-hidden=\"true\">", &cells, "</tr>"].concat();
     history_table(use_text().common.loading, None, Rows::new(line.repeat(WAITING_LINES).into()).into_any())
 }
 

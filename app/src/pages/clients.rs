@@ -129,7 +129,7 @@ fn waiting() -> AnyView {
     let row = || {
         let cells = ["skel skel-60", "skel skel-40", "skel skel-40"];
         let cells = cells.map(|class| view! { <td><span class=class></span></td> }).collect_view();
-        view! { <tr class="is-skeleton">{cells}</tr> }
+        view! { <tr class="is-skeleton" aria-hidden="true">{cells}</tr> }
     };
     let rows = (0..12).map(|_| row()).collect_view().into_any();
     table(rows, false)
