@@ -11,10 +11,16 @@ const text = (page: Page) => page.getByRole('textbox', { name: /Texte/ })
 const saved = (page: Page) => page.getByRole('status').filter({ hasText: /^Brouillon enregistré \d{2}:\d{2}$/ })
 const ticked = (send: SendPage) => send.recipients.getByRole('list').getByRole('checkbox', { checked: true })
 
-/** Ticks clients, and waits until the server has the draft. */
+/** Ticks clients, and waits until the server has the draft with the last of them. */
 async function begun(page: Page, clients: number, from = 0): Promise<SendPage> {
   const send = await SendPage.open(page)
+  const kept = page.waitForResponse((answer) => {
+    if (!answer.url().endsWith('/api/draft-keep')) return false
+    const sent = JSON.parse(answer.request().postData() ?? '{}') as { content?: { ticked: unknown[] } }
+    return sent.content?.ticked.length === clients
+  })
   await send.tick(clients, from)
+  await kept
   await expect(saved(page)).toBeVisible()
   return send
 }
@@ -275,6 +281,24 @@ test('an address that says what to send does not drop the draft unasked', async 
   await page.getByRole('button', { name: 'Reprendre cette version' }).click()
   await expect(ticked(send)).toHaveCount(2)
   await expect(send.objective('Rappel de solde client')).toBeChecked()
+})
+
+test('nor what was changed so late that the server did not get it', async ({ page, device, expected }) => {
+  expected.lost()
+  const send = await begun(page, 1)
+  await page.route('**/api/draft-keep', (route) => route.abort('connectionreset'))
+  await send.tick(1, 3)
+  await expect(page.getByText('Brouillon gardé dans ce navigateur')).toBeVisible()
+  await page.unroute('**/api/draft-keep')
+  await page.goto(`${paths.send}?objectif=modele`)
+  await hydrated(page)
+  await expect(page.getByText(/Vous avez déjà un brouillon, enregistré/)).toContainText(/2\sclients cochés/)
+  const kept = page.waitForResponse('**/api/draft-keep')
+  await page.getByRole('button', { name: 'Reprendre cette version' }).click()
+  await expect(ticked(send)).toHaveCount(2)
+  await kept
+  await expect(saved(page)).toBeVisible()
+  await expect(ticked(await elsewhere(device, page))).toHaveCount(2)
 })
 
 test('a tab that is closed with a text for this send sends it without JavaScript, too', async ({ page, device }) => {

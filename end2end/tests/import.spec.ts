@@ -17,7 +17,6 @@ const test = base.extend<{ own: Server }>({
 })
 
 test.use({ who: null })
-test.describe.configure({ timeout: 120_000 })
 
 test('a thousand clients of a Windows-1252 file, imported twice', async ({ own, page }) => {
   const list = clients(1000)

@@ -173,5 +173,5 @@ test('the disk is full: it is said, nothing is sent or lost, and the same button
   const campaign = await CampaignPage.shown(page)
   await campaign.allFinal(2)
   for (const { name } of ticked) await expect(page.getByRole('main')).toContainText(name)
-  expect(before - number(await headerCredits(page).textContent())).toBe(2)
+  await expect.poll(async () => before - number(await headerCredits(page).textContent())).toBe(2)
 })

@@ -130,8 +130,6 @@ const large = test.extend<{ own: Server }>({
 })
 
 large.describe(() => {
-  large.describe.configure({ timeout: 120_000 })
-
   large('ten thousand clients: what is drawn is what is near the eye, a range reaches over what is not', async ({ own, page }) => {
     const lines = Array.from({ length: 10_000 }, (_, n) => `G${n};Client ${String(n).padStart(5, '0')};06${60_000_000 + n};${20_000 - n}`)
     const file = join(own.folder, 'many.csv')

@@ -49,7 +49,7 @@ async function everyPage(pharmacy: Page, sales: Page, origin: string, look: Look
 
 for (const { name, width, height } of sizes) {
   test(`axe finds nothing on a ${name}, light and dark`, async ({ device, own }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(300_000)
     const pharmacy = await enter(device, 'titulaire', { width, height })
     const sales = await enter(device, 'commercial', { width, height })
     await everyPage(pharmacy, sales, own.url, async (page, path) => {
@@ -66,7 +66,7 @@ for (const { name, width, height } of sizes) {
 }
 
 test('from right to left, within the screen', async ({ device, own }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const [pharmacy, sales] = [await enter(device, 'titulaire'), await enter(device, 'commercial')]
   await speak(pharmacy, own.url, 'ar')
   await speak(sales, own.url, 'ar')

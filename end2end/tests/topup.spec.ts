@@ -20,7 +20,6 @@ async function ask(page: Page, note: string): Promise<string> {
 
 for (const script of [true, false]) {
   test(`from the request to credits that can be spent, ${script ? 'live' : 'with JavaScript off'}`, async ({ device, own }) => {
-    test.setTimeout(120_000)
     const pharmacy = await enter(device, 'titulaire', phone, script)
     const sales = await enter(device, 'commercial', undefined, script)
     await expect(sales.getByText('Aucune demande en cours')).toBeVisible()

@@ -23,8 +23,9 @@ const AGAIN: Duration = Duration::from_secs(10);
 /// Another draft than the one that is shown, for the person to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Other {
-    /// There was one before, and the address says something else.
-    Before(Kept),
+    /// There was one before, and the address says something else. With the draft as it is in this browser, where the server
+    /// did not get its last change.
+    Before(Kept, Option<Content>),
     /// Another tab or device kept a newer one.
     Newer(Kept),
     /// Another tab or device sent it, or gave it up.
@@ -113,7 +114,7 @@ impl Keeper {
         let content = draft.content.clone()?;
         if self.addressed {
             if content != self.base.get_untracked() {
-                self.other.set(Some(Other::Before(draft)));
+                self.other.set(Some(Other::Before(draft, None)));
             }
             return None;
         }
@@ -267,12 +268,18 @@ fn open(desk: Desk) {
     let Some(here) = keeper.who.with_value(|who| local::kept(who)) else { return };
     if here.content == base || here.content == shown {
         keeper.forget_here();
-    } else if (here.revision == keeper.revision.get_untracked() || here.sent.contains(&base)) && !keeper.addressed {
-        // Nobody kept another one since, or the server has what this browser sent it and heard nothing of: it goes on where it
-        // was, and is kept now.
-        desk.take_over(here.content);
-    } else if keeper.other.with_untracked(Option::is_none) {
-        keeper.other.set(Some(Other::Here(here)));
+        return;
+    }
+    // Nobody kept another one since, or the server has what this browser sent it and heard nothing of.
+    let follows = |there: &Content| here.revision == keeper.revision.get_untracked() || here.sent.contains(there);
+    match keeper.other.get_untracked() {
+        Some(Other::Before(kept, _)) if kept.content.as_ref().is_some_and(follows) => {
+            keeper.other.set(Some(Other::Before(kept, Some(here.content))));
+        }
+        Some(_) => {}
+        // It goes on where it was, and is kept now.
+        None if !keeper.addressed && follows(&base) => desk.take_over(here.content),
+        None => keeper.other.set(Some(Other::Here(here))),
     }
 }
 
@@ -302,7 +309,13 @@ impl Desk {
     pub fn take_other(self) {
         let keeper = self.keeper;
         match keeper.other.get_untracked() {
-            Some(Other::Before(kept) | Other::Newer(kept) | Other::Ended(kept)) => {
+            // What the server has not of it is kept now, as any change.
+            Some(Other::Before(kept, Some(content))) => {
+                keeper.base.set(self.go_on_from(&kept).unwrap_or_default());
+                keeper.kept.set(Some((kept.saved, kept.today)));
+                self.take_over(content);
+            }
+            Some(Other::Before(kept, None) | Other::Newer(kept) | Other::Ended(kept)) => {
                 let content = self.go_on_from(&kept).unwrap_or_default();
                 keeper.kept.set(kept.content.is_some().then_some((kept.saved, kept.today)));
                 keeper.base.set(content.clone());
@@ -320,7 +333,7 @@ impl Desk {
     pub fn keep_this(self) {
         let keeper = self.keeper;
         match keeper.other.get_untracked() {
-            Some(Other::Before(kept) | Other::Newer(kept) | Other::Ended(kept)) => {
+            Some(Other::Before(kept, _) | Other::Newer(kept) | Other::Ended(kept)) => {
                 let there = self.go_on_from(&kept).unwrap_or_default();
                 keeper.base.set(there);
             }
