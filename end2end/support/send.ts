@@ -152,7 +152,9 @@ export class CampaignPage {
 
   static async shown(page: Page): Promise<CampaignPage> {
     await expect(page).toHaveURL(/\/campagnes\/cmp_[0-9a-z]{12}$/)
-    return new CampaignPage(page)
+    const campaign = new CampaignPage(page)
+    await expect(campaign.rows.first()).toBeVisible()
+    return campaign
   }
 
   get rows(): Locator {

@@ -1,5 +1,6 @@
 // One client: who it is, what is owed, and all that was ever sent.
 import type { Page } from '@playwright/test'
+import { violations } from '../support/axe.ts'
 import { ariaHeads } from '../support/history.ts'
 import { expectNoSidewaysScroll, open, paths, sizes } from '../support/page.ts'
 import { expect, test } from '../support/test.ts'
@@ -23,6 +24,27 @@ test('the list leads to a client, whose page shows all that was sent', async ({ 
   await expect(others).toHaveCount(0)
   await page.getByRole('link', { name: 'Retour aux clients' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Clients' })).toBeVisible()
+})
+
+test('while a page is read it has a name and a heading, and no rows', async ({ page }) => {
+  await open(page, paths.clients)
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  await page.route('**/api/**', async (route) => {
+    await answered
+    await route.continue()
+  })
+  const link = listed(page).filter({ hasText: /0[67]( \d{2}){4}/ }).first().getByRole('link')
+  const name = await link.innerText()
+  await link.click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Chargement' })).toBeVisible()
+  await expect(page).toHaveTitle('Comptoir')
+  await expect(page.getByRole('row').filter({ has: page.getByRole('cell') })).toHaveCount(0)
+  expect(await violations(page)).toEqual([])
+  answer()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await expect(page).toHaveTitle(`${name} · Comptoir`)
+  await expect(sent(page).first()).toBeVisible()
 })
 
 test('a client who cannot receive an SMS, and one to whom nothing was sent, are said', async ({ page }) => {

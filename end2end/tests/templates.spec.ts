@@ -9,6 +9,12 @@ const text = (page: Page) => page.getByRole('textbox', { name: /Texte/ })
 const fresh = () => `Modèle ${randomUUID().slice(0, 8)}`
 
 async function add(page: Page, name: string, words: string): Promise<void> {
+  await fillNew(page, name, words)
+  await expect(page).toHaveURL(new RegExp(`${paths.templates}$`))
+}
+
+/** A new template with its button pressed, whatever comes of it. */
+async function fillNew(page: Page, name: string, words: string): Promise<void> {
   await open(page, paths.templates)
   await page.getByRole('link', { name: 'Nouveau modèle' }).click()
   await page.getByRole('textbox', { name: 'Nom' }).fill(name)
@@ -75,7 +81,7 @@ test('what was typed is undone and redone on the template’s own page', async (
 
 test('errors stand at their field and name the position', async ({ page, expected }) => {
   expected.status(422)
-  await add(page, '', 'Bonjour {age}, voici {solde')
+  await fillNew(page, '', 'Bonjour {age}, voici {solde')
   const field = text(page)
   await expect(field).toHaveAttribute('aria-invalid', 'true')
   await expect(field).toHaveAccessibleDescription(/caractère 9/)
@@ -98,7 +104,7 @@ test('a name that is taken is refused', async ({ page, expected }) => {
   const name = fresh()
   await add(page, name, 'Un')
   await expect(page.getByRole('main')).toContainText(name)
-  await add(page, ` ${name.toUpperCase()} `, 'Deux')
+  await fillNew(page, ` ${name.toUpperCase()} `, 'Deux')
   await expect(page.getByRole('textbox', { name: 'Nom' })).toHaveAccessibleDescription(/déjà pris/)
 })
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::notice::{failure, nothing_here};
 use crate::error::AppError;
+use crate::text::use_text;
 
 /// A view that is on its way.
 type Awaited = Pin<Box<dyn Future<Output = AnyView> + Send>>;
@@ -36,4 +37,12 @@ where
 /// The same for whatever is read, so that it is compiled once.
 fn awaited(waiting: fn() -> AnyView, view: Box<dyn Fn() -> Awaited + Send + Sync>) -> AnyView {
     view! { <Transition fallback=waiting>{move || Suspend::new(view())}</Transition> }.into_any()
+}
+
+/// The head of a page whose title is on its way.
+pub fn waiting_head() -> AnyView {
+    view! {
+        <div class="page-head"><h1 aria-label=use_text().common.loading><span class="skel skel-big"></span></h1></div>
+    }
+    .into_any()
 }

@@ -19,7 +19,7 @@ use crate::api::history::Listed;
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::icon;
 use crate::components::layout::page_title;
-use crate::components::loaded::loaded;
+use crate::components::loaded::{loaded, waiting_head};
 use crate::components::pager::pager;
 use crate::components::status_badge::{colour, picture};
 use crate::context::viewer_may;
@@ -48,7 +48,7 @@ pub fn page() -> AnyView {
 
 fn waiting() -> AnyView {
     view! {
-        <div class="page-head"><h1><span class="skel skel-big"></span></h1></div>
+        {waiting_head()}
         {history_waiting()}
     }
     .into_any()

@@ -17,7 +17,7 @@ use crate::api::history::{self, Listed};
 use crate::components::history_table::{history_table, history_waiting};
 use crate::components::icon::{drawn, icon, icon_flip};
 use crate::components::layout::page_title;
-use crate::components::loaded::loaded;
+use crate::components::loaded::{loaded, waiting_head};
 use crate::components::notice::{Tone, failure, notice};
 use crate::components::pager::pager;
 use crate::context::viewer_may;
@@ -79,7 +79,7 @@ fn way_back() -> AnyView {
 
 fn waiting() -> AnyView {
     view! {
-        <div class="page-head"><h1><span class="skel skel-big"></span></h1></div>
+        {waiting_head()}
         <div class="client-card"><span class="skel skel-60"></span></div>
     }
     .into_any()

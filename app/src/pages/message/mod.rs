@@ -13,7 +13,7 @@ use crate::address::address;
 use crate::api::history as api;
 use crate::components::icon::icon_flip;
 use crate::components::layout::page_title;
-use crate::components::loaded::loaded;
+use crate::components::loaded::{loaded, waiting_head};
 use crate::components::message_panel::{message_panel, message_title, message_waiting};
 use crate::live::use_live;
 use crate::routes::HOME;
@@ -30,7 +30,7 @@ pub fn page() -> AnyView {
 }
 
 fn waiting() -> AnyView {
-    view! { <div class="page-head"><h1><span class="skel skel-big"></span></h1></div> {message_waiting()} }.into_any()
+    view! { {waiting_head()} {message_waiting()} }.into_any()
 }
 
 fn show(message: Message) -> AnyView {
