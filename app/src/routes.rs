@@ -4,7 +4,7 @@ use domain::id::TopUpRef;
 use domain::language::Language;
 use domain::topup::Side;
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
 use leptos_router::{SsrMode, path};
 
@@ -52,8 +52,6 @@ pub fn App() -> impl IntoView {
         live::provide_live();
     }
     view! {
-        // Of a page that does not know its own yet.
-        <Title text="Comptoir" />
         <Router>
             <Layout>
                 <FlatRoutes fallback=not_found::page>

@@ -30,6 +30,7 @@ pub fn Layout(children: Children) -> impl IntoView {
         .into_any()
     });
     view! {
+        {any_title()}
         <a class="skip" href="#main" rel="external">{text.common.skip}</a>
         {demo}
         {use_viewer().map(bar)}
@@ -49,7 +50,13 @@ fn loading(pages: Loading) -> AnyView {
 
 /// What the tab says.
 pub fn page_title(words: impl Into<TextProp>) -> AnyView {
-    view! { <Title text=words.into() formatter=|title: String| title + " · Comptoir" /> }.into_any()
+    view! { <Title text=words.into() /> }.into_any()
+}
+
+/// What it says around each of them, and of a page that has none yet.
+fn any_title() -> AnyView {
+    let named = |title: String| if title.is_empty() { "Comptoir".to_owned() } else { title + " · Comptoir" };
+    view! { <Title text="" formatter=named /> }.into_any()
 }
 
 fn bar(viewer: Viewer) -> AnyView {

@@ -81,7 +81,7 @@ fn choice(desk: Desk, other: &Other) -> AnyView {
     let said = words();
     let at = |kept: &Kept| (use_text().common.date_at)(&kept.saved.date, &kept.saved.time);
     let (says, content) = match other {
-        Other::Before(kept, here) => ((said.before)(&at(kept)), here.as_ref().or(kept.content.as_ref())),
+        Other::Before(kept, here) => ((said.before)(&at(kept)), here.as_deref().or(kept.content.as_ref())),
         Other::Newer(kept) => ((said.newer)(&at(kept)), kept.content.as_ref()),
         Other::Ended(_) => (said.ended.to_owned(), None),
         Other::Here(here) => (said.here.to_owned(), Some(&here.content)),

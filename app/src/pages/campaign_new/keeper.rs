@@ -25,7 +25,7 @@ const AGAIN: Duration = Duration::from_secs(10);
 pub enum Other {
     /// There was one before, and the address says something else. With the draft as it is in this browser, where the server
     /// did not get its last change.
-    Before(Kept, Option<Content>),
+    Before(Kept, Option<Box<Content>>),
     /// Another tab or device kept a newer one.
     Newer(Kept),
     /// Another tab or device sent it, or gave it up.
@@ -274,7 +274,7 @@ fn open(desk: Desk) {
     let follows = |there: &Content| here.revision == keeper.revision.get_untracked() || here.sent.contains(there);
     match keeper.other.get_untracked() {
         Some(Other::Before(kept, _)) if kept.content.as_ref().is_some_and(follows) => {
-            keeper.other.set(Some(Other::Before(kept, Some(here.content))));
+            keeper.other.set(Some(Other::Before(kept, Some(Box::new(here.content)))));
         }
         Some(_) => {}
         // It goes on where it was, and is kept now.
@@ -313,7 +313,7 @@ impl Desk {
             Some(Other::Before(kept, Some(content))) => {
                 keeper.base.set(self.go_on_from(&kept).unwrap_or_default());
                 keeper.kept.set(Some((kept.saved, kept.today)));
-                self.take_over(content);
+                self.take_over(*content);
             }
             Some(Other::Before(kept, None) | Other::Newer(kept) | Other::Ended(kept)) => {
                 let content = self.go_on_from(&kept).unwrap_or_default();
