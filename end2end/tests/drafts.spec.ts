@@ -29,6 +29,16 @@ async function begun(page: Page, clients: number, from = 0): Promise<SendPage> {
   return send
 }
 
+/** Two clients are ticked, of which the server has the first only; it can be reached again. */
+async function halfKept(page: Page): Promise<SendPage> {
+  const send = await begun(page, 1)
+  await page.route('**/api/draft-keep', (route) => route.abort('connectionreset'))
+  await send.tick(1, 3)
+  await expect(page.getByText('Brouillon gardé dans ce navigateur')).toBeVisible()
+  await page.unroute('**/api/draft-keep')
+  return send
+}
+
 /** The send page of the same person on another device. */
 async function elsewhere(device: Device, page: Page): Promise<SendPage> {
   return SendPage.open(await device({ storageState: await page.context().storageState() }))
@@ -98,11 +108,7 @@ test('an editor that was closed just before a reload stays closed', async ({ pag
 
 test('a change that had no time to be saved is there after a reload', async ({ page, expected }) => {
   expected.lost()
-  const send = await begun(page, 1)
-  await page.route('**/api/draft-keep', (route) => route.abort('connectionreset'))
-  await send.tick(1, 3)
-  await expect(page.getByText('Brouillon gardé dans ce navigateur')).toBeVisible()
-  await page.unroute('**/api/draft-keep')
+  const send = await halfKept(page)
   await page.reload()
   await hydrated(page)
   await expect(ticked(send)).toHaveCount(2)
@@ -283,11 +289,7 @@ test('an address that says what to send does not drop the draft unasked', async 
 
 test('nor what was changed so late that the server did not get it', async ({ page, device, expected }) => {
   expected.lost()
-  const send = await begun(page, 1)
-  await page.route('**/api/draft-keep', (route) => route.abort('connectionreset'))
-  await send.tick(1, 3)
-  await expect(page.getByText('Brouillon gardé dans ce navigateur')).toBeVisible()
-  await page.unroute('**/api/draft-keep')
+  const send = await halfKept(page)
   await page.goto(`${paths.send}?objectif=modele`)
   await hydrated(page)
   await expect(page.getByText(/Vous avez déjà un brouillon, enregistré/)).toContainText(/2\sclients cochés/)
